@@ -1,0 +1,18 @@
+import { Organization1763700001000 } from './1763700001000-organization.js';
+import { Identity1763700002000 } from './1763700002000-identity.js';
+import { Event1763700003000 } from './1763700003000-event.js';
+import { Directory1763700004000 } from './1763700004000-directory.js';
+import { Appointment1763700005000 } from './1763700005000-appointment.js';
+import { Occupancy1763700006000 } from './1763700006000-occupancy.js';
+import { Notification1763700007000 } from './1763700007000-notification.js';
+
+/** All steps, in order. Named one by one, so that they load alike from source, build and tests. */
+export const MIGRATIONS = [
+  Organization1763700001000,
+  Identity1763700002000,
+  Event1763700003000,
+  Directory1763700004000,
+  Appointment1763700005000,
+  Occupancy1763700006000,
+  Notification1763700007000,
+];

@@ -1,0 +1,142 @@
+/**
+ * The environment: read, checked and typed here, once, at start. Nothing else reads `process.env`.
+ * Every variable of the product has one entry in {@link readEnv}; a bad value stops the process
+ * with one clear line each.
+ */
+export const SMS_GATEWAYS = ['log', 'twilio', 'aws_sns', 'africas_talking'] as const;
+export type SmsGatewayName = (typeof SMS_GATEWAYS)[number];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface FirstAdmin {
+  email: string;
+  password: string;
+  national_id: string | null;
+}
+
+export interface Env {
+  production: boolean;
+  host: string;
+  port: number;
+  publicUrl: string;
+  databaseUrl: string;
+  databasePoolSize: number;
+  /** Without Redis the worker delivers straight from the outbox. */
+  redisUrl: string | null;
+  jwtSecret: string;
+  firstAdmin: FirstAdmin | null;
+  demoData: boolean;
+  smtpUrl: string | null;
+  mailFrom: string;
+  smsGateway: SmsGatewayName;
+  /** Requests per minute and user; 0 switches the limit off. */
+  rateLimitPerMinute: number;
+  /** Failed sign-ins per account and address in 15 minutes; 0 switches the limit off. */
+  loginAttemptsPer15Minutes: number;
+  /** Whether `X-Forwarded-For` of a reverse proxy is believed. */
+  trustProxy: boolean;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export const JWT_SECRET_MIN_BYTES = 32;
+
+export class InvalidEnvironment extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Source = Record<string, string | undefined>;
+
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly source: Source) {}
+
+  text(name: string): string | undefined {
+    const value = this.source[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  required(name: string, why: string): string {
+    const value = this.text(name);
+    if (value === undefined) this.problems.push(`${name} is required: ${why}`);
+    return value ?? '';
+  }
+
+  whole(name: string, fallback: number, min: number, max: number): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    if (number >= min && number <= max) return number;
+    this.problems.push(`${name} must be a whole number from ${min} to ${max}, not "${value}"`);
+    return fallback;
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.text(name)?.toLowerCase();
+    if (value === undefined) return fallback;
+    if (['true', '1', 'yes', 'on'].includes(value)) return true;
+    if (['false', '0', 'no', 'off'].includes(value)) return false;
+    this.problems.push(`${name} must be true or false, not "${value}"`);
+    return fallback;
+  }
+
+  oneOf<T extends string>(name: string, words: readonly T[], fallback: T): T {
+    const value = this.text(name) ?? fallback;
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) this.problems.push(`${name} must be one of ${words.join(', ')}, not "${value}"`);
+    return word ?? fallback;
+  }
+
+  url(name: string, protocols: readonly string[], value = this.text(name)): string | undefined {
+    if (value === undefined) return undefined;
+    const scheme = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
+    // The value itself is not repeated: it may hold a password.
+    if (!protocols.includes(scheme))
+      this.problems.push(`${name} must be a URL that starts with ${protocols.join(' or ')}://`);
+    return value;
+  }
+}
+
+/** Reads and checks the whole environment. Throws {@link InvalidEnvironment} with every problem at once. */
+export function readEnv(source: Source = process.env): Env {
+  const read = new Reader(source);
+  const host = read.text('HOST') ?? '127.0.0.1';
+  const port = read.whole('PORT', 3000, 0, 65_535);
+  read.required('DATABASE_URL', 'where PostgreSQL is, for example postgres://kept:secret@localhost:5432/kept');
+  const env: Env = {
+    production: read.text('NODE_ENV') === 'production',
+    host,
+    port,
+    publicUrl: (read.url('PUBLIC_URL', ['http', 'https']) ?? `http://${host}:${port}`).replace(/\/$/, ''),
+    databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql']) ?? '',
+    databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, 1, 200),
+    redisUrl: read.url('REDIS_URL', ['redis', 'rediss']) ?? null,
+    jwtSecret: read.required('JWT_SECRET', 'signs the access tokens'),
+    firstAdmin: readFirstAdmin(read),
+    demoData: read.flag('DEMO_DATA', false),
+    smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']) ?? null,
+    mailFrom: read.text('MAIL_FROM') ?? 'Kept <no-reply@kept.invalid>',
+    smsGateway: read.oneOf('SMS_GATEWAY', SMS_GATEWAYS, 'log'),
+    rateLimitPerMinute: read.whole('RATE_LIMIT_PER_MINUTE', 600, 0, 1_000_000),
+    loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
+    trustProxy: read.flag('TRUST_PROXY', false),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  if (env.jwtSecret !== '' && Buffer.byteLength(env.jwtSecret) < JWT_SECRET_MIN_BYTES)
+    read.problems.push(`JWT_SECRET must have at least ${JWT_SECRET_MIN_BYTES} bytes`);
+  if (read.problems.length > 0) throw new InvalidEnvironment(read.problems);
+  return env;
+}
+
+function readFirstAdmin(read: Reader): FirstAdmin | null {
+  const email = read.text('ADMIN_EMAIL');
+  const password = read.text('ADMIN_PASSWORD');
+  if (email === undefined && password === undefined) return null;
+  if (email === undefined || password === undefined) {
+    read.problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together');
+    return null;
+  }
+  return { email, password, national_id: read.text('ADMIN_NATIONAL_ID') ?? null };
+}

@@ -1,0 +1,12 @@
+import { type Env, InvalidEnvironment, readEnv } from './env.js';
+
+/** For the entry points: a bad environment ends the process with one clear line each. */
+export function readEnvOrExit(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    if (!(error instanceof InvalidEnvironment)) throw error;
+    for (const problem of error.problems) process.stderr.write(`kept: ${problem}\n`);
+    process.exit(1);
+  }
+}

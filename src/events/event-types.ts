@@ -1,0 +1,33 @@
+/**
+ * The typed table of everything that can happen. Each name has one subject; `history`, `activity` and the
+ * messages are all read from here. A new happening starts as a line in this table.
+ */
+export const EVENT_SUBJECTS = {
+  'appointment.created': 'appointment',
+  'appointment.cancelled': 'appointment',
+  'facility.created': 'facility',
+  'facility.updated': 'facility',
+  'facility.deleted': 'facility',
+  'topic.created': 'topic',
+  'topic.updated': 'topic',
+  'topic.deleted': 'topic',
+  'patient.created': 'patient',
+  'patient.updated': 'patient',
+  'patient.deleted': 'patient',
+  'provider.created': 'provider',
+  'provider.updated': 'provider',
+  'provider.deleted': 'provider',
+  'user.registered': 'user',
+  'user.activated': 'user',
+  'user.deactivated': 'user',
+  'user.updated': 'user',
+  'user.password_changed': 'user',
+  'user.password_reset_requested': 'user',
+  'session.signed_in': 'user',
+  'session.sign_in_refused': 'user',
+  'session.signed_out': 'user',
+  'session.token_reused': 'user',
+} as const;
+
+export type EventType = keyof typeof EVENT_SUBJECTS;
+export const EVENT_TYPES = Object.keys(EVENT_SUBJECTS) as EventType[];

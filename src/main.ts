@@ -1,0 +1,8 @@
+import 'reflect-metadata';
+import { ApiModule } from './api.module.js';
+import { readEnvOrExit } from './config/read-env-or-exit.js';
+import { createHttpApp } from './platform/http/http-app.js';
+
+const env = readEnvOrExit();
+const app = await createHttpApp(ApiModule, env);
+await app.listen(env.port, env.host);

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { Env } from '../../config/env.js';
+import { DomainError } from '../../domain/errors.js';
+import { NestLogger, makeLogger } from '../logging/logger.js';
+import { inRequest } from '../logging/request-context.js';
+import { installBodyParser } from './body-parser.js';
+import { buildOpenApi } from './openapi.js';
+import { answerProblem, ProblemFilter } from './problem.filter.js';
+import { ResponseInterceptor } from './response.interceptor.js';
+import { makeValidationPipe } from './validation.pipe.js';
+
+export const API_PREFIX = 'api/v1';
+const BODY_LIMIT_BYTES = 256 * 1024;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** A client that sends its request slower than this is holding a socket, not using it. */
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** Makes the HTTP application of `module`: every manner of api.md that is not a feature's own. */
+export async function createHttpApp(module: object, env: Env): Promise<NestFastifyApplication> {
+  const logger = makeLogger(env);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    trustProxy: env.trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
+  app.useGlobalPipes(makeValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new ResponseInterceptor());
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  await installManners(adapter.getInstance() as unknown as FastifyInstance);
+  publishOpenApi(app, env);
+  return app;
+}
+
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : uuidv7();
+}
+
+async function installManners(server: FastifyInstance): Promise<void> {
+  installBodyParser(server);
+  await server.register(helmet, { contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } } });
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    if (/%00/.test(request.url)) done(new DomainError('malformed_request', { detail: 'NUL characters are refused.' }));
+    else inRequest({ requestId: request.id }, done);
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    // Answers hold people's data: nothing between us and the caller keeps a copy.
+    if (request.url.startsWith(`/${API_PREFIX}`)) void reply.header('Cache-Control', 'no-store');
+    done(null, payload);
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
+}
+
+function publishOpenApi(app: NestFastifyApplication, env: Env): void {
+  SwaggerModule.setup('docs', app, () => buildOpenApi(app, env.publicUrl), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Kept API',
+    swaggerOptions: { persistAuthorization: true, tagsSorter: 'alpha' },
+  });
+}

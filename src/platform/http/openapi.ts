@@ -1,0 +1,96 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DomainError, ERROR_CATALOGUE, type ErrorCode } from '../../domain/errors.js';
+import { REFUSES_EXTENSION } from './operation.js';
+import { Problem, PROBLEM_MEDIA_TYPE, statusOf, toProblem } from './problem.js';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = Record<string, Json>;
+
+interface Operation extends JsonObject {
+  responses: JsonObject;
+}
+
+const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete']);
+const EXAMPLE_REQUEST_ID = '019a5b0e-7a53-7cc4-9f4e-3d1f0c2b9a10';
+
+/** The OpenAPI 3.1 document, derived from controllers, DTOs, views and the catalogue of errors. */
+export function buildOpenApi(app: INestApplication, publicUrl: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Kept')
+    .setDescription('Appointments for clinics: booked once, kept by the database. Times carry an offset; lists are keyset pages; errors are RFC 9457 problems.')
+    .setVersion('1.0.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(publicUrl)
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+  for (const { path, body } of operationsOf(document)) describeRefusals(path, body);
+  document.tags = tagsOf(document);
+  return toOpenApi31(document as unknown as Json) as unknown as OpenAPIObject;
+}
+
+function* operationsOf(document: OpenAPIObject): Generator<{ path: string; body: Operation }> {
+  for (const [path, item] of Object.entries(document.paths))
+    for (const [method, body] of Object.entries(item)) if (METHODS.has(method)) yield { path, body: body as Operation };
+}
+
+function tagsOf(document: OpenAPIObject): { name: string; description: string }[] {
+  const names = new Set<string>();
+  for (const { body } of operationsOf(document)) for (const tag of (body['tags'] ?? []) as string[]) names.add(tag);
+  return [...names].sort().map((name) => ({ name, description: `${name} endpoints.` }));
+}
+
+function describeRefusals(path: string, operation: Operation): void {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of refusalsOf(path, operation)) {
+    const status = statusOf(code);
+    const codes = byStatus.get(status) ?? [];
+    if (!codes.includes(code)) byStatus.set(status, [...codes, code]);
+  }
+  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) operation.responses[String(status)] = problemResponse(codes);
+  delete operation[REFUSES_EXTENSION];
+}
+
+function refusalsOf(path: string, operation: Operation): ErrorCode[] {
+  const said = (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true }) as { refuses: ErrorCode[]; anyone: boolean };
+  const parameters = (operation['parameters'] ?? []) as { in: string; name: string }[];
+  const codes: ErrorCode[] = [];
+  if ('requestBody' in operation) codes.push('validation_failed', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
+  if (parameters.some((parameter) => parameter.in === 'query')) codes.push('validation_failed', 'malformed_request');
+  if (parameters.some((parameter) => parameter.name === 'cursor')) codes.push('invalid_cursor');
+  if (!said.anyone) codes.push('unauthenticated', 'invalid_token', 'forbidden');
+  if (path.includes('{')) codes.push('not_found');
+  return [...codes, ...said.refuses, 'internal_error', 'service_unavailable'];
+}
+
+function problemResponse(codes: readonly ErrorCode[]): JsonObject {
+  const examples: JsonObject = {};
+  for (const code of codes) examples[code] = { value: toProblem(new DomainError(code), EXAMPLE_REQUEST_ID) as unknown as Json };
+  const status = statusOf(codes[0] ?? 'internal_error');
+  const retryAfter: JsonObject = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
+  return {
+    description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].title}`).join(' '),
+    ...((status === 429 || status === 503) && { headers: retryAfter }),
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' }, examples } },
+  };
+}
+
+/** OpenAPI 3.0's `nullable` as 3.1 (JSON Schema) says it. */
+function toOpenApi31(node: Json): Json {
+  if (Array.isArray(node)) return node.map(toOpenApi31);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'example' || key === 'examples' ? value : toOpenApi31(value)]));
+  if (typeof copy['nullable'] !== 'boolean') return copy;
+  const { nullable, ...schema } = copy;
+  return nullable ? orNull(schema) : schema;
+}
+
+function orNull(schema: JsonObject): Json {
+  if (typeof schema['type'] === 'string') {
+    const withNull = { ...schema, type: [schema['type'], 'null'] };
+    return Array.isArray(schema['enum']) ? { ...withNull, enum: [...schema['enum'], null] } : withNull;
+  }
+  return { anyOf: [schema, { type: 'null' }] };
+}

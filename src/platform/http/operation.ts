@@ -1,0 +1,47 @@
+import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ErrorCode } from '../../domain/errors.js';
+import { pageOf } from './views.js';
+
+export const REFUSES_EXTENSION = 'x-kept-refuses';
+
+const IF_MATCH_HEADER = ApiHeader({
+  name: 'If-Match',
+  required: false,
+  description: 'The `ETag` that the change is based on; 412 when the resource has moved on.',
+  schema: { type: 'string', example: '"3"' },
+});
+
+interface OperationOptions {
+  /** The SDK's name of it: unique, verb first. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** 200 unless given; 204 goes without `answers`. */
+  status?: 200 | 201 | 202 | 204;
+  answers?: Type<object>;
+  /** The answer is a page of `answers`. */
+  page?: boolean;
+  /** Codes it can refuse with, beyond those that follow from its role, body and path. */
+  refuses?: readonly ErrorCode[];
+  /** Honours `If-Match` against the resource's version. */
+  versioned?: boolean;
+  /** Signed in or not. */
+  anyone?: boolean;
+}
+
+/** Documents one operation, and sets its status: the one line above a controller method. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, description, status = 200, answers, page, refuses = [], versioned = false, anyone = false } = options;
+  const type = answers && page ? pageOf(answers) : answers;
+  return applyDecorators(
+    HttpCode(status),
+    ApiOperation({ operationId: id, summary, description }),
+    ApiResponse({ status, description: summary, ...(type && { type }) }),
+    // Read and removed by the OpenAPI document's builder, which knows the whole operation.
+    ApiExtension(REFUSES_EXTENSION, { refuses: versioned ? [...refuses, 'stale_version'] : refuses, anyone }),
+    ...(anyone ? [] : [ApiBearerAuth()]),
+    ...(versioned ? [IF_MATCH_HEADER] : []),
+    SetMetadata('kept:operation', id),
+  );
+}

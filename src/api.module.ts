@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { EnvModule } from './config/env.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FacilitiesModule } from './facilities/facilities.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -8,7 +7,7 @@ import { RolesGuard } from './platform/security/auth.guard.js';
 
 /** The HTTP process. */
 @Module({
-  imports: [EnvModule, DatabaseModule, EventsModule, FacilitiesModule],
+  imports: [DatabaseModule, EventsModule, FacilitiesModule],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })
 export class ApiModule {}

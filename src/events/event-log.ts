@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { rows } from '../platform/database/database.js';
@@ -45,13 +45,23 @@ export class EventLog {
   }
 }
 
-/** The event's INSERT, for statements that write the change and its event in one go. */
-export function insertEvent(id: string, event: NewEvent): Sql {
-  const { before = null, after = null } = event;
-  return sql`INSERT INTO event (id, organization_id, type, subject_type, subject_id, actor_id, actor_role, request_id, before, after, details)
-    VALUES (${id}, ${event.organization_id ?? event.actor?.organization_id}, ${event.type}, ${EVENT_SUBJECTS[event.type]}, ${event.subject_id},
-            ${event.actor?.user_id ?? null}, ${event.actor?.role ?? null}, ${currentRequestId()},
-            ${toJson(before)}, ${toJson(after)}, ${toJson(event.details ?? {})})`;
+/** What an event's row can be taken from: rows handed in, or expressions over `from` in the same statement. */
+export interface EventSource {
+  from: Sql;
+  before: Sql;
+  after: Sql;
+}
+
+/** The event's INSERT. With a `source` it goes into the statement that makes the change, as one of its CTEs. */
+export function insertEvent(id: string, event: NewEvent, source?: EventSource): Sql {
+  const before = source?.before ?? sql`${toJson(event.before ?? null)}::jsonb`;
+  const after = source?.after ?? sql`${toJson(event.after ?? null)}::jsonb`;
+  return sql`INSERT INTO event (id, organization_id, type, subject_type, subject_id, actor_id, actor_role, request_id, details, before, after)
+    SELECT ${id}::uuid, ${event.organization_id ?? event.actor?.organization_id}::uuid, ${event.type},
+           ${EVENT_SUBJECTS[event.type]}, ${event.subject_id}::uuid, ${event.actor?.user_id ?? null}::uuid,
+           ${event.actor?.role ?? null}, ${currentRequestId()}, ${toJson(event.details ?? {})}::jsonb,
+           ${before}, ${after}
+    ${source ? sql`FROM ${source.from}` : empty}`;
 }
 
 function toJson(row: object | null): string | null {

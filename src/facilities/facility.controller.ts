@@ -24,7 +24,7 @@ export class FacilityController {
 
   @Post()
   @Roles('admin')
-  @Operation({ id: 'createFacility', summary: 'Add a facility', status: 201, answers: FacilityView, refuses: ['already_exists'] })
+  @Operation({ id: 'createFacility', summary: 'Add a facility', status: 201, location: '/api/v1/facilities', answers: FacilityView, refuses: ['already_exists'] })
   create(@Actor() actor: Actor, @Body() body: CreateFacilityDto): Promise<FacilityView> {
     return this.facilities.create(actor, body);
   }

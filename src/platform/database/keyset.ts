@@ -17,6 +17,8 @@ export interface Listing {
   where: readonly Sql[];
   /** Table alias of the ordering column and the id. */
   alias: string;
+  /** Joined after the page is cut, so that names are looked up for the rows that are shown only. */
+  joins?: Sql;
 }
 
 interface Cursor {
@@ -71,11 +73,13 @@ async function fetchRows<Row>(
   const where = cursor
     ? [...listing.where, sql`(${column}, ${id}) ${beyond} (${cursor.value}::timestamptz, ${cursor.id}::uuid)`]
     : listing.where;
-  return rows<Row>(
-    manager,
-    sql`SELECT ${listing.columns} FROM ${listing.from} ${whereAll(where)}
-        ORDER BY ${column} ${direction}, ${id} ${direction} LIMIT ${limit}`,
-  );
+  const order = sql`ORDER BY ${column} ${direction}, ${id} ${direction}`;
+  const cut = sql`FROM ${listing.from} ${whereAll(where)} ${order} LIMIT ${limit}`;
+  const alias = raw(listing.alias);
+  const statement = listing.joins
+    ? sql`SELECT ${listing.columns} FROM (SELECT ${alias}.* ${cut}) ${alias} ${listing.joins} ${order}`
+    : sql`SELECT ${listing.columns} ${cut}`;
+  return rows<Row>(manager, statement);
 }
 
 async function countRows(manager: EntityManager, listing: Listing): Promise<number> {

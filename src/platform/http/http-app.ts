@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
-import { RequestMethod } from '@nestjs/common';
+import { RequestMethod, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../../config/env.js';
+import { withEnv } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
 import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
@@ -22,8 +23,8 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** A client that sends its request slower than this is holding a socket, not using it. */
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** Makes the HTTP application of `module`: every manner of api.md that is not a feature's own. */
-export async function createHttpApp(module: object, env: Env): Promise<NestFastifyApplication> {
+/** Makes the HTTP application of `root`: every manner of api.md that is not a feature's own. */
+export async function createHttpApp(root: Type<object>, env: Env): Promise<NestFastifyApplication> {
   const logger = makeLogger(env);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -36,7 +37,7 @@ export async function createHttpApp(module: object, env: Env): Promise<NestFasti
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(withEnv(root, env), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -3,7 +3,11 @@ import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } fro
 import type { ErrorCode } from '../../domain/errors.js';
 import { pageOf } from './views.js';
 
+/** Metadata key of `location`, for the response interceptor. */
+export const LOCATION_KEY = 'kept:location';
 export const REFUSES_EXTENSION = 'x-kept-refuses';
+
+const LOCATION_HEADER = { Location: { description: 'Where it is found.', schema: { type: 'string' as const } } };
 
 const IF_MATCH_HEADER = ApiHeader({
   name: 'If-Match',
@@ -22,6 +26,8 @@ interface OperationOptions {
   answers?: Type<object>;
   /** The answer is a page of `answers`. */
   page?: boolean;
+  /** What it makes is found under this path, followed by its id: the `Location` of a 201. */
+  location?: string;
   /** Codes it can refuse with, beyond those that follow from its role, body and path. */
   refuses?: readonly ErrorCode[];
   /** Honours `If-Match` against the resource's version. */
@@ -32,16 +38,16 @@ interface OperationOptions {
 
 /** Documents one operation, and sets its status: the one line above a controller method. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, status = 200, answers, page, refuses = [], versioned = false, anyone = false } = options;
+  const { id, summary, description, status = 200, answers, page, refuses = [], versioned = false, anyone = false, location } = options;
   const type = answers && page ? pageOf(answers) : answers;
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ operationId: id, summary, description }),
-    ApiResponse({ status, description: summary, ...(type && { type }) }),
+    ApiResponse({ status, description: summary, ...(type && { type }), ...(location && { headers: LOCATION_HEADER }) }),
     // Read and removed by the OpenAPI document's builder, which knows the whole operation.
     ApiExtension(REFUSES_EXTENSION, { refuses: versioned ? [...refuses, 'stale_version'] : refuses, anyone }),
     ...(anyone ? [] : [ApiBearerAuth()]),
     ...(versioned ? [IF_MATCH_HEADER] : []),
-    SetMetadata('kept:operation', id),
+    ...(location ? [SetMetadata(LOCATION_KEY, location)] : []),
   );
 }

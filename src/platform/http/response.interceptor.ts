@@ -1,25 +1,29 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { LOCATION_KEY } from './operation.js';
 import { Page } from './views.js';
 
-/** What every answer gets from its content: an `ETag` from `version`, links from a page's cursors. */
+/** What every answer gets from its content: `ETag` from `version`, `Location` from the new id, a page's links. */
 @Injectable()
 export class ResponseInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
+    const location = Reflect.getMetadata(LOCATION_KEY, context.getHandler()) as string | undefined;
     return next.handle().pipe(
       map((body: unknown) => {
         if (body instanceof Page) return withLinks(body, http.getRequest<FastifyRequest>().url);
-        if (isVersioned(body)) void http.getResponse<FastifyReply>().header('ETag', `"${body.version}"`);
+        const reply = http.getResponse<FastifyReply>();
+        if (hasField(body, 'version')) void reply.header('ETag', `"${String(body.version)}"`);
+        if (location && hasField(body, 'id')) void reply.header('Location', `${location}/${String(body.id)}`);
         return body;
       }),
     );
   }
 }
 
-function isVersioned(body: unknown): body is { version: number } {
-  return typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number';
+function hasField<Name extends string>(body: unknown, name: Name): body is Record<Name, unknown> {
+  return typeof body === 'object' && body !== null && name in body;
 }
 
 function withLinks(page: Page<unknown>, url: string): object {

@@ -1,17 +1,24 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { DomainError, type FieldErrors } from '../../domain/errors.js';
 
 const UNKNOWN_FIELD = 'whitelistValidation';
 
 /** Bodies and queries are checked against their DTO; what it does not name is refused, not dropped. */
 export function makeValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new BodyOrNothingPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     exceptionFactory: (problems) => new DomainError('validation_failed', { errors: flatten(problems) }),
   });
+}
+
+/** No body at all is an empty one: what is required is then said field by field. */
+class BodyOrNothingPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return super.transform(metadata.type === 'body' ? (value ?? {}) : value, metadata);
+  }
 }
 
 /** `topics.0.name` → its sentences. */

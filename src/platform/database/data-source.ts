@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 
@@ -6,6 +7,14 @@ export interface DatabaseSettings {
   poolSize: number;
   applicationName: string;
 }
+
+const DATE_OID = 1082;
+
+/** A `date` is a day and no instant: it stays the text `YYYY-MM-DD`, whatever zone the process runs in. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === (DATE_OID as typeof oid) && format !== 'binary' ? String : (pg.types.getTypeParser(oid, format) as unknown),
+};
 
 /** How every process speaks to PostgreSQL: UTC sessions, bounded waits, no schema synchronisation, ever. */
 export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions {
@@ -22,6 +31,7 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     extra: {
+      types: TYPES,
       options:
         '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=15000',
       idleTimeoutMillis: 30_000,

@@ -1,27 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
 import type { Sql } from 'sql-template-tag';
+import { DataSource, type EntityManager } from 'typeorm';
 import { isRetryable } from './pg-errors.js';
 
 const MAX_ATTEMPTS = 3;
 
+/** A transaction that is open around everything the current call does. */
+interface Surrounding {
+  manager: EntityManager;
+  afterCommit: (() => void)[];
+}
+
 /** Transactions by callback, and hand-written SQL. Nobody holds a QueryRunner. */
 @Injectable()
 export class Database {
+  private readonly surrounding = new AsyncLocalStorage<Surrounding>();
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** For single statements; each is its own transaction. */
+  /** For single statements: each its own transaction, or part of the surrounding one. */
   get manager(): EntityManager {
-    return this.dataSource.manager;
+    return this.surrounding.getStore()?.manager ?? this.dataSource.manager;
   }
 
   /**
    * Runs the callback in one READ COMMITTED transaction. After a serialization failure or a deadlock the
    * whole callback runs again (three times at most), so it must do nothing that a rollback cannot undo.
+   * Inside a surrounding transaction it is a savepoint of that one.
    */
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.surrounding.getStore();
+    if (outer) return outer.manager.transaction(work);
     return retrying(() => this.dataSource.transaction(work));
+  }
+
+  /**
+   * One statement that may fail: on its own it needs no transaction around it; inside a surrounding one
+   * it gets a savepoint, so that its failure does not end everything.
+   */
+  async attempt<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.surrounding.getStore();
+    return outer ? outer.manager.transaction(work) : retrying(() => work(this.dataSource.manager));
+  }
+
+  /** Opens a transaction around everything that `work` does through this class, however deep. */
+  async surround<T>(work: () => Promise<T>): Promise<T> {
+    const afterCommit: (() => void)[] = [];
+    const result = await retrying(() => {
+      afterCommit.length = 0;
+      return this.dataSource.transaction((manager) => this.surrounding.run({ manager, afterCommit }, work));
+    });
+    for (const act of afterCommit) act();
+    return result;
+  }
+
+  /** Does `work` outside any surrounding transaction: it stays, even when that one is undone. */
+  apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.surrounding.exit(work);
+  }
+
+  /** Acts once what was written is there for others to see: now, or after the surrounding commit. */
+  afterCommit(act: () => void): void {
+    const outer = this.surrounding.getStore();
+    if (outer) outer.afterCommit.push(act);
+    else act();
   }
 }
 
@@ -40,9 +84,12 @@ export async function retrying<T>(work: () => Promise<T>): Promise<T> {
 /** The rows of a hand-written statement; `Row` says their columns, which the caller's SQL must select. */
 export async function rows<Row>(manager: EntityManager, statement: Sql): Promise<Row[]> {
   const result: unknown = await manager.query(statement.text, statement.values);
-  // TypeORM answers [rows, count] for UPDATE and DELETE, and plain rows for the rest.
-  const isCounted = Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
-  return (isCounted ? (result as [Row[], number])[0] : result) as Row[];
+  return (isCounted(result) ? result[0] : result) as Row[];
+}
+
+/** TypeORM answers `[rows, count]` for UPDATE and DELETE, and plain rows for the rest. */
+function isCounted(result: unknown): result is [unknown[], number] {
+  return Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
 }
 
 /** The first row, or null. */

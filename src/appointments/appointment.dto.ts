@@ -1,0 +1,118 @@
+import { APPOINTMENT_TYPES, type AppointmentType, MODALITIES, type Modality, PAYMENT_MODES, type PaymentMode, PRIORITY } from '../domain/appointment-words.js';
+import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from '../domain/booking-rules.js';
+import { CANCELLATION_REASONS, type CancellationReason, STATUSES } from '../domain/lifecycle.js';
+import {
+  DateOrInstantField,
+  InstantField,
+  QueryFlagField,
+  QueryWordsField,
+  TextField,
+  UuidField,
+  UuidListField,
+  WholeField,
+  WordField,
+} from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/page-query.js';
+
+const WORD = /^[a-z0-9][a-z0-9_-]*$/;
+const WORD_MESSAGE = 'Lower-case letters, digits, dashes and underscores only.';
+
+export class CreateAppointmentDto {
+  @UuidField({ optional: true, description: 'Patients book for themselves and may leave it out.' })
+  patient_id?: string;
+
+  @TextField({ optional: true, max: 20, description: 'Instead of `patient_id`.', example: 'KE123456789A' })
+  patient_uhid?: string;
+
+  @UuidField({ optional: true, description: 'Providers book for themselves and may leave it out.' })
+  provider_id?: string;
+
+  @UuidField({ optional: true, nullable: true, description: 'Where; null for nowhere in particular (a call, a home visit).' })
+  facility_id?: string | null;
+
+  @UuidListField({ optional: true, max: 20, description: 'What the visit is for; their durations add up to its length.' })
+  topic_ids?: string[];
+
+  @InstantField({ description: 'In the future.' })
+  start_time: string;
+
+  @InstantField({ optional: true, description: 'Wins over `duration_minutes` and the topics.', example: '2026-01-15T10:30:00Z' })
+  end_time?: string;
+
+  @WholeField({ optional: true, min: MINIMUM_LENGTH, max: MAXIMUM_LENGTH, description: 'Wins over the topics; 30 where nothing says it.', example: 30 })
+  duration_minutes?: number;
+
+  @WordField(APPOINTMENT_TYPES, { optional: true })
+  appointment_type?: AppointmentType;
+
+  @TextField({ optional: true, nullable: true, max: 64, pattern: WORD, patternMessage: WORD_MESSAGE, description: "The first topic's, if not given.", example: 'consultation' })
+  service_type?: string | null;
+
+  @TextField({ optional: true, nullable: true, max: 64, pattern: WORD, patternMessage: WORD_MESSAGE, description: "The first topic's, if not given.", example: 'general_practice' })
+  specialty?: string | null;
+
+  @WordField(MODALITIES, { optional: true })
+  modality?: Modality;
+
+  @TextField({ optional: true, nullable: true, max: 2_000, description: 'Why the patient comes.', example: 'Annual checkup' })
+  reason?: string | null;
+
+  @TextField({ optional: true, nullable: true, max: 2_000, description: 'For the patient to read before the visit.', example: 'Please bring previous test results.' })
+  patient_instruction?: string | null;
+
+  @WholeField({ optional: true, min: PRIORITY.highest, max: PRIORITY.lowest, description: 'Lower is more urgent.', example: PRIORITY.usual })
+  priority?: number;
+
+  @WordField(PAYMENT_MODES, { optional: true })
+  payment_mode?: PaymentMode;
+
+  @TextField({ optional: true, nullable: true, max: 4_000, description: "The clinic's own; patients neither write nor see it." })
+  notes?: string | null;
+}
+
+export class CancelAppointmentDto {
+  @WordField(CANCELLATION_REASONS, { optional: true, description: '`other` if not given.' })
+  reason_code?: CancellationReason;
+
+  @TextField({ optional: true, nullable: true, max: 2_000, example: 'Unable to attend.' })
+  reason_text?: string | null;
+}
+
+export const APPOINTMENT_ORDERINGS = ['start_time', '-start_time', 'created_at', '-created_at'] as const;
+/** What `status` filters by: the statuses, and the fact `overdue`. */
+const STATUS_FILTERS = [...STATUSES, 'overdue'] as const;
+
+export class AppointmentQuery extends PageQuery {
+  @UuidField({ optional: true })
+  provider_id?: string;
+
+  @UuidField({ optional: true })
+  patient_id?: string;
+
+  @TextField({ optional: true, max: 20, example: 'KE123456789A' })
+  patient_uhid?: string;
+
+  @UuidField({ optional: true })
+  facility_id?: string;
+
+  @UuidField({ optional: true })
+  topic_id?: string;
+
+  @QueryWordsField(STATUS_FILTERS, { optional: true, description: 'One or several, comma-separated.', example: 'scheduled,overdue' })
+  status?: (typeof STATUS_FILTERS)[number][];
+
+  @QueryWordsField(APPOINTMENT_TYPES, { optional: true, description: 'One or several, comma-separated.' })
+  appointment_type?: AppointmentType[];
+
+  @DateOrInstantField({ optional: true, description: 'From this local day of the facility (UTC without one), or this instant, on.' })
+  date_from?: string;
+
+  @DateOrInstantField({ optional: true, description: 'To the end of this local day, or before this instant.' })
+  date_to?: string;
+
+  @QueryFlagField({ optional: true, description: '`scheduled` and in the future.' })
+  upcoming_only?: boolean;
+
+  @WordField(APPOINTMENT_ORDERINGS, { optional: true, description: '`start_time` if not given.' })
+  ordering?: (typeof APPOINTMENT_ORDERINGS)[number];
+}

@@ -1,0 +1,71 @@
+import sql, { join, type Sql } from 'sql-template-tag';
+import { isDate } from '../domain/instant.js';
+import type { Actor } from '../platform/security/actor.js';
+import type { AppointmentQuery } from './appointment.dto.js';
+
+/** Whose appointments a caller sees; one SQL condition on `appointment a` that every read carries. */
+export interface AppointmentScope {
+  condition: Sql;
+}
+
+/** Admins and staff see the organization's; providers and patients their own; without a profile, none. */
+export function scopeOf(actor: Actor): AppointmentScope {
+  const organization = sql`a.organization_id = ${actor.organization_id}`;
+  if (actor.role === 'provider') return { condition: sql`${organization} AND a.provider_id = ${actor.provider_id}` };
+  if (actor.role === 'patient') return { condition: sql`${organization} AND a.patient_id = ${actor.patient_id}` };
+  return { condition: organization };
+}
+
+/** Half a day more than any zone is from UTC: the bound that lets an index find a local day. */
+const WIDEST_OFFSET = sql`interval '15 hours'`;
+
+/** The list's conditions; `needsFacility` when local days need the facility's zone (joined as `zone`). */
+export function conditionsOf(
+  scope: AppointmentScope,
+  query: AppointmentQuery,
+): { conditions: Sql[]; needsFacility: boolean } {
+  const conditions = [scope.condition, sql`a.deleted_at IS NULL`, ...idConditions(query)];
+  if (query.status) conditions.push(statusCondition(query.status));
+  if (query.appointment_type) conditions.push(sql`a.appointment_type = ANY (${query.appointment_type})`);
+  if (query.upcoming_only) conditions.push(sql`a.status = 'scheduled'`, sql`a.start_time > now()`);
+  if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from));
+  if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to));
+  const needsFacility = [query.date_from, query.date_to].some((bound) => bound !== undefined && isDate(bound));
+  return { conditions, needsFacility };
+}
+
+function idConditions(query: AppointmentQuery): Sql[] {
+  const conditions: Sql[] = [];
+  if (query.provider_id) conditions.push(sql`a.provider_id = ${query.provider_id}`);
+  if (query.patient_id) conditions.push(sql`a.patient_id = ${query.patient_id}`);
+  if (query.facility_id) conditions.push(sql`a.facility_id = ${query.facility_id}`);
+  if (query.patient_uhid)
+    conditions.push(sql`a.patient_id = (SELECT id FROM patient WHERE uhid = ${query.patient_uhid.toUpperCase()})`);
+  if (query.topic_id)
+    conditions.push(
+      sql`EXISTS (SELECT FROM appointment_topic at WHERE at.appointment_id = a.id AND at.topic_id = ${query.topic_id})`,
+    );
+  return conditions;
+}
+
+function statusCondition(wanted: readonly string[]): Sql {
+  const statuses = wanted.filter((status) => status !== 'overdue');
+  const parts: Sql[] = [];
+  if (statuses.length > 0) parts.push(sql`a.status = ANY (${statuses})`);
+  if (wanted.includes('overdue')) parts.push(sql`(a.status = 'scheduled' AND a.end_time < now())`);
+  return sql`(${join(parts, ' OR ')})`;
+}
+
+function startsFrom(bound: string): Sql {
+  if (!isDate(bound)) return sql`a.start_time >= ${bound}::timestamptz`;
+  const midnight = sql`${bound}::date::timestamp`;
+  return sql`a.start_time >= ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
+    AND a.start_time >= ${midnight} AT TIME ZONE coalesce(zone.timezone, 'UTC')`;
+}
+
+function startsBefore(bound: string): Sql {
+  if (!isDate(bound)) return sql`a.start_time < ${bound}::timestamptz`;
+  const midnight = sql`(${bound}::date + 1)::timestamp`;
+  return sql`a.start_time < ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
+    AND a.start_time < ${midnight} AT TIME ZONE coalesce(zone.timezone, 'UTC')`;
+}

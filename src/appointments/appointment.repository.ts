@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import sql, { empty, type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { AppointmentType, Modality, PaymentMode } from '../domain/appointment-words.js';
+import type { CancellationReason, Status } from '../domain/lifecycle.js';
+import { insertEvent, type NewEvent } from '../events/event-log.js';
+import { firstRow, rows } from '../platform/database/database.js';
+import { fetchPage } from '../platform/database/keyset.js';
+import type { Page } from '../platform/http/views.js';
+import type { AppointmentQuery } from './appointment.dto.js';
+import { type AppointmentScope, conditionsOf } from './appointment.filters.js';
+
+/** The columns of `appointment`. */
+export interface Appointment {
+  id: string;
+  organization_id: string;
+  appointment_number: string;
+  patient_id: string;
+  provider_id: string;
+  facility_id: string | null;
+  status: Status;
+  start_time: Date;
+  end_time: Date;
+  buffer_before_minutes: number;
+  buffer_after_minutes: number;
+  appointment_type: AppointmentType;
+  service_type: string | null;
+  specialty: string | null;
+  modality: Modality;
+  reason: string | null;
+  patient_instruction: string | null;
+  priority: number;
+  payment_mode: PaymentMode;
+  notes: string | null;
+  provider_notes: string | null;
+  hold_expires_at: Date | null;
+  confirmed_at: Date | null;
+  arrived_at: Date | null;
+  checked_in_at: Date | null;
+  started_at: Date | null;
+  completed_at: Date | null;
+  no_show_at: Date | null;
+  rescheduled_at: Date | null;
+  cancelled_at: Date | null;
+  cancelled_by: 'patient' | 'provider' | 'staff' | 'admin' | 'system' | null;
+  cancellation_reason_code: CancellationReason | null;
+  cancellation_reason_text: string | null;
+  deleted_at: Date | null;
+  created_by: string | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface TopicSummary {
+  id: string;
+  name: string;
+  duration_minutes: number;
+}
+
+/** An appointment with the names that its view shows. */
+export interface AppointmentRow extends Appointment {
+  patient_uhid: string;
+  patient_name: string;
+  provider_name: string;
+  facility_name: string | null;
+  topics: TopicSummary[];
+}
+
+export interface SentNotificationRow {
+  event: string;
+  channel: string;
+  recipient: string;
+  status: string;
+  sent_at: Date | null;
+}
+
+const NAMED_COLUMNS = sql`a.*, p.uhid AS patient_uhid, p.first_name || ' ' || p.last_name AS patient_name,
+  concat_ws(' ', r.title, r.first_name, r.last_name) AS provider_name, f.name AS facility_name,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'duration_minutes', t.duration_minutes)
+                             ORDER BY at.position)
+            FROM appointment_topic at JOIN topic t ON t.id = at.topic_id
+            WHERE at.appointment_id = a.id), '[]') AS topics`;
+
+const NAMES = sql`JOIN patient p ON p.id = a.patient_id
+  JOIN provider r ON r.id = a.provider_id
+  LEFT JOIN facility f ON f.id = a.facility_id`;
+
+/** Reads of appointments, and changes to one that is there. */
+@Injectable()
+export class AppointmentRepository {
+  findById(tx: EntityManager, scope: AppointmentScope, id: string): Promise<AppointmentRow | null> {
+    return firstRow<AppointmentRow>(
+      tx,
+      sql`SELECT ${NAMED_COLUMNS} FROM appointment a ${NAMES}
+          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL`,
+    );
+  }
+
+  /** Nobody else changes it until this transaction ends. */
+  findByIdForUpdate(tx: EntityManager, scope: AppointmentScope, id: string): Promise<Appointment | null> {
+    return firstRow<Appointment>(
+      tx,
+      sql`SELECT a.* FROM appointment a
+          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL FOR UPDATE`,
+    );
+  }
+
+  list(tx: EntityManager, scope: AppointmentScope, query: AppointmentQuery): Promise<Page<AppointmentRow>> {
+    const { conditions, needsFacility } = conditionsOf(scope, query);
+    const listing = {
+      columns: NAMED_COLUMNS,
+      from: sql`appointment a ${needsFacility ? sql`LEFT JOIN facility zone ON zone.id = a.facility_id` : empty}`,
+      where: conditions,
+      alias: 'a',
+      joins: NAMES,
+    };
+    return fetchPage<AppointmentRow>(tx, listing, query, query.ordering ?? 'start_time');
+  }
+
+  notificationsOf(tx: EntityManager, id: string): Promise<SentNotificationRow[]> {
+    return rows<SentNotificationRow>(
+      tx,
+      sql`SELECT event, channel, recipient, status, sent_at FROM notification
+          WHERE appointment_id = ${id} ORDER BY created_at, id`,
+    );
+  }
+
+  /** Sets `columns`, counts the version up and writes the event with the row before and after: one statement. */
+  async change(tx: EntityManager, id: string, columns: Sql, event: NewEvent): Promise<string> {
+    const eventId = uuidv7();
+    const source = { from: sql`old, new`, before: sql`to_jsonb(old)`, after: sql`to_jsonb(new)` };
+    await rows(
+      tx,
+      sql`WITH old AS (SELECT * FROM appointment WHERE id = ${id}),
+               new AS (UPDATE appointment SET ${columns}, version = version + 1, updated_at = now()
+                       WHERE id = ${id} RETURNING *)
+          ${insertEvent(eventId, event, source)}`,
+    );
+    return eventId;
+  }
+}

@@ -1,0 +1,26 @@
+import { ObjectField, WordField } from '../http/fields.js';
+import { CHECK_STATES, HEALTH_STATES } from './health.service.js';
+
+export class LivenessView {
+  @WordField(['ok'])
+  status: 'ok';
+}
+
+export class HealthChecksView {
+  @WordField(CHECK_STATES)
+  database: string;
+
+  @WordField(CHECK_STATES, { description: '`down`: this release needs migrations that have not run.' })
+  migrations: string;
+
+  @WordField(CHECK_STATES, { description: '`off`: not configured; `down`: messages may be late, requests are served.' })
+  redis: string;
+}
+
+export class ReadinessView {
+  @WordField(HEALTH_STATES, { description: '`unavailable` comes with 503.' })
+  status: string;
+
+  @ObjectField(() => HealthChecksView)
+  checks: HealthChecksView;
+}

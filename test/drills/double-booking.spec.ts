@@ -1,0 +1,179 @@
+import { Client } from 'pg';
+import { type ApiProcess, startApi } from '../support/api-process.js';
+import { Seed } from '../support/seed.js';
+import { seedAdminToken } from '../support/sign-in.js';
+import { createDatabase, redisUrl, type TestDatabase } from '../support/test-database.js';
+
+const SECRET = 'a secret that is only used by drills';
+const CLIENTS = 200;
+const ROUNDS = Number(process.env['DRILL_ROUNDS'] ?? 3);
+const TIMEOUT_MS = 300_000;
+
+interface Outcome {
+  status: number;
+  resources: string[];
+  code: string | undefined;
+  ms: number;
+}
+
+/** D1: two API processes, one database, everybody wants the same. */
+describe('D1 no double booking', () => {
+  let database: TestDatabase;
+  let db: Client;
+  let seed: Seed;
+  let apis: ApiProcess[];
+  let token: string;
+  const figures: string[] = [];
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    db = new Client({ connectionString: database.url });
+    await db.connect();
+    seed = await new Seed(db).organization('default');
+    const env = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl(),
+      JWT_SECRET: SECRET,
+      RATE_LIMIT_PER_MINUTE: '0',
+      LOGIN_ATTEMPTS_PER_15_MINUTES: '0',
+    };
+    apis = await Promise.all([startApi(env), startApi(env)]);
+    token = await seedAdminToken(db, seed.organizationId, apis[0]?.url ?? '');
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await Promise.all(apis.map((api) => api.stop()));
+    await db.end();
+    await database.drop();
+    process.stdout.write(`\nD1\n${figures.join('\n')}\n`);
+  }, TIMEOUT_MS);
+
+  async function book(client: number, body: object): Promise<Outcome> {
+    const api = apis[client % apis.length];
+    const started = performance.now();
+    const response = await fetch(`${api?.url ?? ''}/api/v1/appointments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as { code?: string; errors?: object };
+    return { status: response.status, code: answer.code, resources: Object.keys(answer.errors ?? {}), ms: performance.now() - started };
+  }
+
+  function report(name: string, outcomes: readonly Outcome[]): void {
+    const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
+    const at = (share: number): string => `${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)} ms`;
+    const won = outcomes.filter(({ status }) => status === 201).length;
+    figures.push(`${name}: ${outcomes.length} requests, ${won} booked, p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`);
+  }
+
+  function expectOnlyConflicts(outcomes: readonly Outcome[], resource: string): void {
+    const lost = outcomes.filter(({ status }) => status !== 201);
+    expect(lost.every(({ status, code }) => status === 409 && code === 'booking_conflict')).toBe(true);
+    expect(lost.every(({ resources }) => resources.includes(resource))).toBe(true);
+  }
+
+  async function overlaps(): Promise<number> {
+    const found = await db.query<{ n: string }>(
+      `SELECT count(*) AS n FROM appointment a JOIN appointment b ON a.id < b.id
+         AND (a.provider_id = b.provider_id OR a.patient_id = b.patient_id)
+         AND tstzrange(a.start_time, a.end_time) && tstzrange(b.start_time, b.end_time)
+       WHERE a.status = 'scheduled' AND b.status = 'scheduled'`,
+    );
+    return Number(found.rows[0]?.n);
+  }
+
+  const clients = Array.from({ length: CLIENTS }, (_, client) => client);
+  const day = (round: number): string => `2030-03-${String(1 + (round % 28)).padStart(2, '0')}`;
+
+  it('sells one slot once to 200 clients', async () => {
+    const [provider] = await seed.providers(1);
+    const patients = await seed.patients(CLIENTS);
+    const all: Outcome[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const body = { provider_id: provider, start_time: `${day(round)}T09:00:00Z`, duration_minutes: 30 };
+      const outcomes = await Promise.all(clients.map((client) => book(client, { ...body, patient_id: patients[client] })));
+      expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
+      expectOnlyConflicts(outcomes, 'provider');
+      all.push(...outcomes);
+    }
+    report('one slot, 200 clients', all);
+    expect(await overlaps()).toBe(0);
+  }, TIMEOUT_MS);
+
+  it('keeps 200 different overlapping windows over 4 resources apart, without a deadlock', async () => {
+    const providers = await seed.providers(4);
+    const patients = await seed.patients(CLIENTS);
+    const all: Outcome[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const outcomes = await Promise.all(
+        clients.map((client) => {
+          const start = new Date(`${day(round)}T12:00:00Z`).getTime() + (client % 50) * 3 * 60_000;
+          const window = { start_time: new Date(start).toISOString(), duration_minutes: 20 + (client % 7) * 5 };
+          return book(client, { provider_id: providers[client % 4], patient_id: patients[client], ...window });
+        }),
+      );
+      expect(outcomes.some(({ status }) => status === 201)).toBe(true);
+      expectOnlyConflicts(outcomes, 'provider');
+      all.push(...outcomes);
+    }
+    report('overlapping windows, 4 resources', all);
+    expect(await overlaps()).toBe(0);
+  }, TIMEOUT_MS);
+
+  it('lets one patient be at one of 50 providers', async () => {
+    const providers = await seed.providers(50);
+    const [patient] = await seed.patients(1);
+    const body = { patient_id: patient, start_time: '2030-04-01T09:00:00Z', duration_minutes: 30 };
+    const outcomes = await Promise.all(providers.map((provider, client) => book(client, { ...body, provider_id: provider })));
+    expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
+    expectOnlyConflicts(outcomes, 'patient');
+    report('one patient, 50 providers', outcomes);
+  }, TIMEOUT_MS);
+
+  it('fills a facility of capacity 5 with exactly 5', async () => {
+    const facility = await seed.facility(5);
+    const providers = await seed.providers(CLIENTS);
+    const patients = await seed.patients(CLIENTS);
+    const body = { facility_id: facility, start_time: '2030-04-02T09:00:00Z', duration_minutes: 30 };
+    const outcomes = await Promise.all(
+      clients.map((client) => book(client, { ...body, provider_id: providers[client], patient_id: patients[client] })),
+    );
+    expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(5);
+    expectOnlyConflicts(outcomes, 'facility');
+    report('capacity 5, 200 clients', outcomes);
+  }, TIMEOUT_MS);
+
+  it('obeys the same law as straight SQL beside it', async () => {
+    const [provider = ''] = await seed.providers(1);
+    const patients = await seed.patients(40);
+    const start = '2030-04-03T09:00:00Z';
+    const byHand = await Promise.all(Array.from({ length: 4 }, () => connect()));
+    const scripts = Array.from({ length: 20 }, async (_, n): Promise<'booked' | 'refused'> => {
+      const script = new Seed(byHand[n % 4] ?? db);
+      Object.assign(script, { organizationId: seed.organizationId });
+      try {
+        await script.book({ patient: patients[n] ?? '', provider, start });
+        return 'booked';
+      } catch (error) {
+        expect(error).toMatchObject({ code: '23P01' });
+        return 'refused';
+      }
+    });
+    const requests = Array.from({ length: 20 }, (_, n) =>
+      book(n, { provider_id: provider, patient_id: patients[20 + n], start_time: start, duration_minutes: 30 }),
+    );
+    const [written, outcomes] = await Promise.all([Promise.all(scripts), Promise.all(requests)]);
+    const won = written.filter((result) => result === 'booked').length + outcomes.filter(({ status }) => status === 201).length;
+    expect(won).toBe(1);
+    expectOnlyConflicts(outcomes, 'provider');
+    await Promise.all(byHand.map((client) => client.end()));
+    report('the API beside SQL', outcomes);
+  }, TIMEOUT_MS);
+
+  async function connect(): Promise<Client> {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    return client;
+  }
+});

@@ -81,6 +81,12 @@ export type NewAppointment = Pick<
   | 'payment_mode'
 >;
 
+/** The resources that a visit occupies, and how much more of the provider's time than its own. */
+export type WantedResources = Pick<
+  Appointment,
+  'provider_id' | 'patient_id' | 'facility_id' | 'buffer_before_minutes' | 'buffer_after_minutes'
+>;
+
 /** The two statements of a booking — load, write — and the question who is in the way. */
 @Injectable()
 export class BookingRepository {
@@ -134,15 +140,17 @@ export class BookingRepository {
     return { appointment, eventId };
   }
 
-  /** The kinds of the resources that are taken during `span`: `provider`, `patient`, `facility`. */
+  /** The kinds of the resources that others than `except` hold during `span`: `provider`, `patient`, `facility`. */
   async takenKinds(
     tx: EntityManager,
-    wanted: Pick<NewAppointment, 'provider_id' | 'patient_id' | 'facility_id' | 'buffer_before_minutes' | 'buffer_after_minutes'>,
+    wanted: WantedResources,
     span: Interval,
+    except?: string,
   ): Promise<string[]> {
     const visit = rangeOf(span, 0, 0);
     const wide = rangeOf(span, wanted.buffer_before_minutes, wanted.buffer_after_minutes);
-    const living = sql`(expires_at IS NULL OR expires_at > clock_timestamp())`;
+    const living = sql`(expires_at IS NULL OR expires_at > clock_timestamp())
+      AND appointment_id IS DISTINCT FROM ${except ?? null}::uuid`;
     const taken = await rows<{ kind: string }>(
       tx,
       sql`SELECT DISTINCT resource_kind AS kind FROM occupancy

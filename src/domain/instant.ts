@@ -40,3 +40,13 @@ function isCalendarDate(year: number, month: number, day: number): boolean {
   if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
+
+/**
+ * Epoch milliseconds of a text that was checked already.
+ * @throws RangeError when it was not
+ */
+export function instantOf(text: string): number {
+  const instant = parseInstant(text);
+  if (instant === null) throw new RangeError('not an instant with an offset');
+  return instant;
+}

@@ -1,3 +1,4 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
 import { APPOINTMENT_TYPES, type AppointmentType, MODALITIES, type Modality, PAYMENT_MODES, type PaymentMode, PRIORITY } from '../domain/appointment-words.js';
 import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from '../domain/booking-rules.js';
 import { CANCELLATION_REASONS, type CancellationReason, STATUSES } from '../domain/lifecycle.js';
@@ -12,7 +13,7 @@ import {
   WholeField,
   WordField,
 } from '../platform/http/fields.js';
-import { PageQuery } from '../platform/http/page-query.js';
+import { SearchQuery } from '../platform/http/page-query.js';
 
 const WORD = /^[a-z0-9][a-z0-9_-]*$/;
 const WORD_MESSAGE = 'Lower-case letters, digits, dashes and underscores only.';
@@ -78,11 +79,39 @@ export class CancelAppointmentDto {
   reason_text?: string | null;
 }
 
+export class RescheduleAppointmentDto {
+  @InstantField({ description: 'In the future.' })
+  start_time: string;
+
+  @InstantField({ optional: true, description: 'If neither this nor `duration_minutes` is given, the visit keeps its length.' })
+  end_time?: string;
+
+  @WholeField({ optional: true, min: MINIMUM_LENGTH, max: MAXIMUM_LENGTH, example: 30 })
+  duration_minutes?: number;
+
+  @UuidField({ optional: true, description: 'Another provider.' })
+  provider_id?: string;
+
+  @UuidField({ optional: true, nullable: true, description: 'Another place.' })
+  facility_id?: string | null;
+
+  @TextField({ optional: true, nullable: true, max: 2_000, description: 'Why; kept in the history.', example: 'Provider schedule conflict' })
+  reason?: string | null;
+}
+
+/** Fields that are left out keep their value, in PUT as in PATCH. Patients change `reason` only. */
+export class UpdateAppointmentDto extends PartialType(OmitType(CreateAppointmentDto, ['patient_uhid']), {
+  skipNullProperties: false,
+}) {
+  @TextField({ optional: true, nullable: true, max: 4_000, description: "Only the visit's own provider writes them." })
+  provider_notes?: string | null;
+}
+
 export const APPOINTMENT_ORDERINGS = ['start_time', '-start_time', 'created_at', '-created_at'] as const;
 /** What `status` filters by: the statuses, and the fact `overdue`. */
 const STATUS_FILTERS = [...STATUSES, 'overdue'] as const;
 
-export class AppointmentQuery extends PageQuery {
+export class AppointmentQuery extends SearchQuery {
   @UuidField({ optional: true })
   provider_id?: string;
 
@@ -115,4 +144,37 @@ export class AppointmentQuery extends PageQuery {
 
   @WordField(APPOINTMENT_ORDERINGS, { optional: true, description: '`start_time` if not given.' })
   ordering?: (typeof APPOINTMENT_ORDERINGS)[number];
+}
+
+/** A what-if: what is left out is the appointment's own. */
+export class CheckConflictsDto {
+  @InstantField({ optional: true })
+  start_time?: string;
+
+  @InstantField({ optional: true, example: '2026-01-15T10:30:00Z' })
+  end_time?: string;
+
+  @UuidField({ optional: true })
+  provider_id?: string;
+
+  @UuidField({ optional: true, nullable: true })
+  facility_id?: string | null;
+}
+
+/** The question before there is an appointment; name at least one of provider, patient and facility. */
+export class CheckNewConflictsDto {
+  @InstantField()
+  start_time: string;
+
+  @InstantField({ optional: true, description: '30 minutes after `start_time` if not given.', example: '2026-01-15T10:30:00Z' })
+  end_time?: string;
+
+  @UuidField({ optional: true, description: 'Providers ask for themselves and may leave it out.' })
+  provider_id?: string;
+
+  @UuidField({ optional: true })
+  patient_id?: string;
+
+  @UuidField({ optional: true })
+  facility_id?: string;
 }

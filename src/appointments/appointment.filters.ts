@@ -1,19 +1,23 @@
 import sql, { join, type Sql } from 'sql-template-tag';
+import { validate as isUuid } from 'uuid';
 import { isDate } from '../domain/instant.js';
+import { containing } from '../platform/database/keyset.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentQuery } from './appointment.dto.js';
 
 /** Whose appointments a caller sees; one SQL condition on `appointment a` that every read carries. */
 export interface AppointmentScope {
+  organization_id: string;
   condition: Sql;
 }
 
 /** Admins and staff see the organization's; providers and patients their own; without a profile, none. */
 export function scopeOf(actor: Actor): AppointmentScope {
-  const organization = sql`a.organization_id = ${actor.organization_id}`;
-  if (actor.role === 'provider') return { condition: sql`${organization} AND a.provider_id = ${actor.provider_id}` };
-  if (actor.role === 'patient') return { condition: sql`${organization} AND a.patient_id = ${actor.patient_id}` };
-  return { condition: organization };
+  const { organization_id } = actor;
+  const organization = sql`a.organization_id = ${organization_id}`;
+  if (actor.role === 'provider') return { organization_id, condition: sql`${organization} AND a.provider_id = ${actor.provider_id}` };
+  if (actor.role === 'patient') return { organization_id, condition: sql`${organization} AND a.patient_id = ${actor.patient_id}` };
+  return { organization_id, condition: organization };
 }
 
 /** Half a day more than any zone is from UTC: the bound that lets an index find a local day. */
@@ -28,6 +32,7 @@ export function conditionsOf(
   if (query.status) conditions.push(statusCondition(query.status));
   if (query.appointment_type) conditions.push(sql`a.appointment_type = ANY (${query.appointment_type})`);
   if (query.upcoming_only) conditions.push(sql`a.status = 'scheduled'`, sql`a.start_time > now()`);
+  if (query.search !== undefined) conditions.push(searchCondition(query.search, scope.organization_id));
   if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from));
   if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to));
   const needsFacility = [query.date_from, query.date_to].some((bound) => bound !== undefined && isDate(bound));
@@ -46,6 +51,20 @@ function idConditions(query: AppointmentQuery): Sql[] {
       sql`EXISTS (SELECT FROM appointment_topic at WHERE at.appointment_id = a.id AND at.topic_id = ${query.topic_id})`,
     );
   return conditions;
+}
+
+/** A patient's name, UHID or id, a provider's name, an appointment number. */
+function searchCondition(search: string, organizationId: string): Sql {
+  const pattern = containing(search);
+  const people = (table: Sql): Sql =>
+    sql`(SELECT id FROM ${table} WHERE organization_id = ${organizationId} AND search_text LIKE ${pattern})`;
+  const parts = [
+    sql`a.patient_id IN ${people(sql`patient`)}`,
+    sql`a.provider_id IN ${people(sql`provider`)}`,
+    sql`a.appointment_number = ${search.trim().toUpperCase()}`,
+  ];
+  if (isUuid(search.trim())) parts.push(sql`a.patient_id = ${search.trim()}::uuid`);
+  return sql`(${join(parts, ' OR ')})`;
 }
 
 function statusCondition(wanted: readonly string[]): Sql {

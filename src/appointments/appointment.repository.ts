@@ -127,6 +127,24 @@ export class AppointmentRepository {
     );
   }
 
+  async topicIdsOf(tx: EntityManager, id: string): Promise<string[]> {
+    const found = await rows<{ topic_id: string }>(
+      tx,
+      sql`SELECT topic_id FROM appointment_topic WHERE appointment_id = ${id} ORDER BY position`,
+    );
+    return found.map(({ topic_id }) => topic_id);
+  }
+
+  async replaceTopics(tx: EntityManager, id: string, topicIds: readonly string[]): Promise<void> {
+    await rows(tx, sql`DELETE FROM appointment_topic WHERE appointment_id = ${id}`);
+    await rows(
+      tx,
+      sql`INSERT INTO appointment_topic (organization_id, appointment_id, topic_id, position)
+          SELECT a.organization_id, a.id, topic.id, topic.position
+          FROM appointment a, unnest(${topicIds}::uuid[]) WITH ORDINALITY AS topic (id, position) WHERE a.id = ${id}`,
+    );
+  }
+
   /** Sets `columns`, counts the version up and writes the event with the row before and after: one statement. */
   async change(tx: EntityManager, id: string, columns: Sql, event: NewEvent): Promise<string> {
     const eventId = uuidv7();

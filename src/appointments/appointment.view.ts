@@ -1,6 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { APPOINTMENT_TYPES, type AppointmentType, MODALITIES, type Modality, PAYMENT_MODES, type PaymentMode } from '../domain/appointment-words.js';
 import { formatInstant } from '../domain/instant.js';
-import { CANCELLATION_REASONS, type CancellationReason, isOverdue, isUpcoming, STATUSES, type Status } from '../domain/lifecycle.js';
+import { type Action, ACTIONS, CANCELLATION_REASONS, type CancellationReason, isOverdue, isUpcoming, STATUSES, type Status } from '../domain/lifecycle.js';
 import { FlagField, InstantField, ObjectListField, TextField, UuidField, WholeField, WordField } from '../platform/http/fields.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentRow, SentNotificationRow } from './appointment.repository.js';
@@ -168,6 +169,9 @@ export class SentNotificationView {
 export class AppointmentDetailView extends AppointmentView {
   @ObjectListField(() => SentNotificationView)
   notifications_sent: SentNotificationView[];
+
+  @ApiProperty({ enum: ACTIONS, isArray: true, description: 'What this caller may do with it now.', example: ['cancel', 'reschedule'] })
+  allowed_actions: Action[];
 }
 
 export function toAppointmentView(row: AppointmentRow, actor: Pick<Actor, 'role'>, now: number): AppointmentView {

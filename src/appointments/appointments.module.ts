@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AppointmentController } from './appointment.controller.js';
+import { AppointmentChange } from './appointment-change.service.js';
+import { AppointmentLifecycle } from './appointment-lifecycle.service.js';
+import { AppointmentStepsController } from './appointment-steps.controller.js';
 import { AppointmentRepository } from './appointment.repository.js';
 import { AppointmentService } from './appointment.service.js';
 import { BookingDesk } from './booking-desk.js';
@@ -7,7 +10,7 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 
 @Module({
-  controllers: [AppointmentController],
-  providers: [AppointmentService, AppointmentRepository, BookingDesk, BookingService, BookingRepository],
+  controllers: [AppointmentController, AppointmentStepsController],
+  providers: [AppointmentService, AppointmentLifecycle, AppointmentChange, AppointmentRepository, BookingDesk, BookingService, BookingRepository],
 })
 export class AppointmentsModule {}

@@ -4,6 +4,7 @@ import { requestedSpan } from '../domain/booking-rules.js';
 import { DomainError, invalidField } from '../domain/errors.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
+import { allowedActions } from '../domain/lifecycle.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { OutboxHint } from '../platform/queue/outbox-hint.js';
@@ -37,7 +38,12 @@ export class BookingService {
       () => this.database.attempt((tx) => this.bookings.write(tx, actor, booking, ids.topic_ids)),
     );
     this.database.afterCommit(() => this.hint.hint(eventId));
-    return { ...toAppointmentView(withNames(appointment, known), actor, this.clock.now()), notifications_sent: [] };
+    const now = this.clock.now();
+    return {
+      ...toAppointmentView(withNames(appointment, known), actor, now),
+      notifications_sent: [],
+      allowed_actions: allowedActions(appointment.status, actor.role, span.start, now),
+    };
   }
 }
 

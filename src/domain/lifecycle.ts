@@ -1,5 +1,5 @@
 import { DomainError } from './errors.js';
-import { CLINIC_ROLES, type Role } from './roles.js';
+import { CLINIC_ROLES, ROLES, type Role } from './roles.js';
 
 /** What an appointment can be. `overdue` is no status but a fact: still `scheduled` after its end. */
 export const STATUSES = [
@@ -37,16 +37,16 @@ export const BLOCKING_STATUSES = STATUSES.filter((status) => status !== 'complet
 /** Only in these may the time, the provider or the facility change. */
 export const MOVABLE_STATUSES: readonly Status[] = ['proposed', 'pending', 'scheduled'];
 
-/** Each step of the lifecycle: the status it leads to, who may take it, the column that keeps its time. */
+/** Each step of the lifecycle: the status it leads to, who may take it, the column that keeps its time, its event. */
 export const STEPS = {
-  confirm: { to: 'scheduled', roles: CLINIC_ROLES, stamp: 'confirmed_at' },
-  arrive: { to: 'arrived', roles: CLINIC_ROLES, stamp: 'arrived_at' },
-  'check-in': { to: 'checked_in', roles: CLINIC_ROLES, stamp: 'checked_in_at' },
-  start: { to: 'in_progress', roles: CLINIC_ROLES, stamp: 'started_at' },
-  complete: { to: 'completed', roles: CLINIC_ROLES, stamp: 'completed_at' },
-  'mark-no-show': { to: 'no_show', roles: CLINIC_ROLES, stamp: 'no_show_at' },
-  cancel: { to: 'cancelled', roles: [...CLINIC_ROLES, 'patient'], stamp: 'cancelled_at' },
-} as const satisfies Record<string, { to: Status; roles: readonly Role[]; stamp: string }>;
+  confirm: { to: 'scheduled', roles: CLINIC_ROLES, stamp: 'confirmed_at', event: 'appointment.confirmed' },
+  arrive: { to: 'arrived', roles: CLINIC_ROLES, stamp: 'arrived_at', event: 'appointment.arrived' },
+  'check-in': { to: 'checked_in', roles: CLINIC_ROLES, stamp: 'checked_in_at', event: 'appointment.checked_in' },
+  start: { to: 'in_progress', roles: CLINIC_ROLES, stamp: 'started_at', event: 'appointment.started' },
+  complete: { to: 'completed', roles: CLINIC_ROLES, stamp: 'completed_at', event: 'appointment.completed' },
+  'mark-no-show': { to: 'no_show', roles: CLINIC_ROLES, stamp: 'no_show_at', event: 'appointment.no_show' },
+  cancel: { to: 'cancelled', roles: ROLES, stamp: 'cancelled_at', event: 'appointment.cancelled' },
+} as const satisfies Record<string, { to: Status; roles: readonly Role[]; stamp: string; event: string }>;
 export type Step = keyof typeof STEPS;
 
 export const CANCELLATION_REASONS = ['patient_request', 'provider_request', 'clinic_closed', 'duplicate', 'other'] as const;
@@ -61,6 +61,35 @@ export function canGo(from: Status, to: Status): boolean {
 export function assertCanGo(from: Status, to: Status): void {
   if (!canGo(from, to))
     throw new DomainError('illegal_transition', { detail: `An appointment that is ${from} cannot become ${to}.` });
+}
+
+/** @throws illegal_transition when the time, the provider or the place can no longer change */
+export function assertMovable(status: Status): void {
+  if (!MOVABLE_STATUSES.includes(status))
+    throw new DomainError('illegal_transition', { detail: `An appointment that is ${status} can no longer be moved.` });
+}
+
+/** Everything a caller can do with an appointment. */
+export const ACTIONS = [...(Object.keys(STEPS) as Step[]), 'reschedule', 'update', 'delete'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/**
+ * What a caller who sees the appointment may do with it now. Patients change their own only while it can
+ * be moved and has not begun; the clinic writes things down in every status. `start` and `now` in epoch ms.
+ */
+export function allowedActions(status: Status, role: Role, start: number, now: number): Action[] {
+  const isPatient = role === 'patient';
+  const isLate = isPatient && start <= now;
+  const steps = (Object.keys(STEPS) as Step[]).filter((step) => {
+    const { to, roles } = STEPS[step];
+    return (roles as readonly Role[]).includes(role) && canGo(status, to) && !isLate;
+  });
+  const isMovable = MOVABLE_STATUSES.includes(status) && !isLate;
+  const actions: Action[] = [...steps];
+  if (isMovable) actions.push('reschedule');
+  if (!isPatient || isMovable) actions.push('update');
+  if (!isPatient && (status === 'cancelled' || canGo(status, 'cancelled'))) actions.push('delete');
+  return actions;
 }
 
 /** Still `scheduled` after its end: somebody forgot to write down what happened. `now` and `end` in epoch ms. */

@@ -49,12 +49,25 @@ function describeRefusals(path: string, operation: Operation): void {
     const codes = byStatus.get(status) ?? [];
     if (!codes.includes(code)) byStatus.set(status, [...codes, code]);
   }
-  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) operation.responses[String(status)] = problemResponse(codes);
+  // What an operation documents by itself (readiness' own 503) stays.
+  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) operation.responses[String(status)] ??= problemResponse(codes);
+  if (saidOf(operation).optionalBody) (operation['requestBody'] as JsonObject)['required'] = false;
   delete operation[REFUSES_EXTENSION];
 }
 
+interface Said {
+  refuses: ErrorCode[];
+  anyone: boolean;
+  optionalBody: boolean;
+}
+
+/** What `@Operation` said; an operation without it documents everything by itself. */
+function saidOf(operation: Operation): Said {
+  return (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true, optionalBody: false }) as unknown as Said;
+}
+
 function refusalsOf(path: string, operation: Operation): ErrorCode[] {
-  const said = (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true }) as { refuses: ErrorCode[]; anyone: boolean };
+  const said = saidOf(operation);
   const parameters = (operation['parameters'] ?? []) as { in: string; name: string }[];
   const codes: ErrorCode[] = [];
   if ('requestBody' in operation) codes.push('validation_failed', 'malformed_request', 'payload_too_large', 'unsupported_media_type');

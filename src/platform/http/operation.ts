@@ -16,7 +16,7 @@ const IF_MATCH_HEADER = ApiHeader({
   schema: { type: 'string', example: '"3"' },
 });
 
-interface OperationOptions {
+export interface OperationOptions {
   /** The SDK's name of it: unique, verb first. */
   id: string;
   summary: string;
@@ -28,6 +28,8 @@ interface OperationOptions {
   page?: boolean;
   /** What it makes is found under this path, followed by its id: the `Location` of a 201. */
   location?: string;
+  /** The body may be left out as a whole. */
+  optionalBody?: boolean;
   /** Codes it can refuse with, beyond those that follow from its role, body and path. */
   refuses?: readonly ErrorCode[];
   /** Honours `If-Match` against the resource's version. */
@@ -45,7 +47,11 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ApiOperation({ operationId: id, summary, description }),
     ApiResponse({ status, description: summary, ...(type && { type }), ...(location && { headers: LOCATION_HEADER }) }),
     // Read and removed by the OpenAPI document's builder, which knows the whole operation.
-    ApiExtension(REFUSES_EXTENSION, { refuses: versioned ? [...refuses, 'stale_version'] : refuses, anyone }),
+    ApiExtension(REFUSES_EXTENSION, {
+      refuses: versioned ? [...refuses, 'stale_version'] : refuses,
+      anyone,
+      optionalBody: options.optionalBody ?? false,
+    }),
     ...(anyone ? [] : [ApiBearerAuth()]),
     ...(versioned ? [IF_MATCH_HEADER] : []),
     ...(location ? [SetMetadata(LOCATION_KEY, location)] : []),

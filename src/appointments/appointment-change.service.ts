@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../domain/errors.js';
+import { assertMovable } from '../domain/lifecycle.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { found } from '../platform/found.js';
+import { assertVersion } from '../platform/http/params.js';
+import { OutboxHint } from '../platform/queue/outbox-hint.js';
+import type { Actor } from '../platform/security/actor.js';
+import type { RescheduleAppointmentDto, UpdateAppointmentDto } from './appointment.dto.js';
+import { scopeOf } from './appointment.filters.js';
+import { type Appointment, AppointmentRepository } from './appointment.repository.js';
+import { BookingDesk, type Wanted } from './booking-desk.js';
+import { assertMayEdit, plainColumnsOf } from './edit-rights.js';
+import { type Move, moveOf, movedAppointment } from './move.js';
+
+/** What an edit comes to: columns to set, and the move among them if there is one. */
+interface Change {
+  columns: Sql[];
+  isMoved: boolean;
+  topicIds?: readonly string[];
+  details: object;
+}
+
+/** Edits and moves. A move is judged like a booking and, where it is refused, changes nothing. */
+@Injectable()
+export class AppointmentChange {
+  constructor(
+    private readonly database: Database,
+    private readonly appointments: AppointmentRepository,
+    private readonly desk: BookingDesk,
+    private readonly clock: Clock,
+    private readonly hint: OutboxHint,
+  ) {}
+
+  reschedule(actor: Actor, id: string, input: RescheduleAppointmentDto, version?: number): Promise<void> {
+    const { reason, ...move } = input;
+    return this.changing(actor, id, version, async (tx, current, remember) => {
+      if (actor.role === 'patient' && current.start_time.getTime() <= this.clock.now())
+        throw new DomainError('too_late', { detail: 'Patients move an appointment before it begins.' });
+      return { ...(await this.move(tx, actor, current, move, remember)), details: reason ? { reason } : {} };
+    });
+  }
+
+  edit(actor: Actor, id: string, input: UpdateAppointmentDto, version?: number): Promise<void> {
+    return this.changing(actor, id, version, async (tx, current, remember) => {
+      assertMayEdit(actor, current, input, this.clock.now());
+      const move = moveOf(input, current);
+      const moved = move ? await this.move(tx, actor, current, move, remember) : { columns: [], isMoved: false };
+      return { ...moved, columns: [...moved.columns, ...plainColumnsOf(input)], details: {} };
+    });
+  }
+
+  private async move(
+    tx: EntityManager,
+    actor: Actor,
+    current: Appointment,
+    move: Move,
+    remember: (wanted: Wanted) => void,
+  ): Promise<Omit<Change, 'details'>> {
+    assertMovable(current.status);
+    if (actor.role === 'provider' && (move.provider_id ?? actor.provider_id) !== actor.provider_id)
+      throw new DomainError('forbidden', { detail: 'Providers keep their own appointments.' });
+    const topicIds = move.topic_ids ?? (await this.appointments.topicIdsOf(tx, current.id));
+    const known = await this.desk.look({
+      organization_id: current.organization_id,
+      patient_id: move.patient_id ?? current.patient_id,
+      patient_uhid: null,
+      provider_id: move.provider_id ?? current.provider_id,
+      facility_id: move.facility_id === undefined ? current.facility_id : move.facility_id,
+      topic_ids: topicIds,
+    });
+    const target = movedAppointment(current, move, known, this.clock.now());
+    const wanted = { resources: target.columns, span: target.span, except: current.id };
+    remember(wanted);
+    await this.desk.assertAllowed(known, wanted);
+    const columns = Object.entries({ ...target.columns }).map(([name, value]) => sql`${raw(name)} = ${value}`);
+    const isMoved = target.isElsewhere;
+    return { columns: isMoved ? [...columns, sql`rescheduled_at = now()`] : columns, isMoved, topicIds: move.topic_ids };
+  }
+
+  private async changing(
+    actor: Actor,
+    id: string,
+    version: number | undefined,
+    plan: (tx: EntityManager, current: Appointment, remember: (wanted: Wanted) => void) => Promise<Change>,
+  ): Promise<void> {
+    let wanted: Wanted | undefined;
+    const work = (): Promise<string | null> =>
+      this.database.transaction(async (tx) => {
+        const current = found(await this.appointments.findByIdForUpdate(tx, scopeOf(actor), id));
+        assertVersion(current.version, version);
+        return this.write(tx, actor, id, await plan(tx, current, (asked) => (wanted = asked)));
+      });
+    const event = await this.desk.occupying(() => found(wanted), work);
+    if (event !== null) this.database.afterCommit(() => this.hint.hint(event));
+  }
+
+  /** Nothing given is nothing changed: no event, no new version. */
+  private async write(tx: EntityManager, actor: Actor, id: string, change: Change): Promise<string | null> {
+    if (change.columns.length === 0) return null;
+    if (change.topicIds) await this.appointments.replaceTopics(tx, id, change.topicIds);
+    const type = change.isMoved ? 'appointment.rescheduled' : 'appointment.updated';
+    const event = { type, actor, subject_id: id, details: change.details } as const;
+    return this.appointments.change(tx, id, join(change.columns), event);
+  }
+}

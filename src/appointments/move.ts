@@ -1,0 +1,82 @@
+import { requestedSpan } from '../domain/booking-rules.js';
+import { instantOf } from '../domain/instant.js';
+import type { Interval } from '../domain/interval.js';
+import { buffersOf, type KnownRows } from './booking-desk.js';
+import type { UpdateAppointmentDto } from './appointment.dto.js';
+import type { Appointment } from './appointment.repository.js';
+
+/** What of an appointment's time, people, place and topics is to change; undefined stays. */
+export type Move = Pick<
+  UpdateAppointmentDto,
+  'start_time' | 'end_time' | 'duration_minutes' | 'patient_id' | 'provider_id' | 'facility_id' | 'topic_ids'
+>;
+
+const MINUTE = 60_000;
+
+/** The move within an edit; null when everything that it names is as it was. */
+export function moveOf(input: UpdateAppointmentDto, current: Appointment): Move | null {
+  const { start_time, end_time, duration_minutes, patient_id, provider_id, facility_id, topic_ids } = input;
+  const move: Move = {
+    start_time: start_time !== undefined && instantOf(start_time) !== current.start_time.getTime() ? start_time : undefined,
+    end_time,
+    duration_minutes,
+    patient_id: patient_id?.toLowerCase() === current.patient_id ? undefined : patient_id,
+    provider_id: provider_id?.toLowerCase() === current.provider_id ? undefined : provider_id,
+    facility_id: (facility_id?.toLowerCase() ?? facility_id) === current.facility_id ? undefined : facility_id,
+    topic_ids,
+  };
+  if (move.start_time === undefined && isSameLength(move, current)) {
+    move.end_time = undefined;
+    move.duration_minutes = undefined;
+  }
+  return Object.values(move).every((value) => value === undefined) ? null : move;
+}
+
+function isSameLength({ end_time, duration_minutes }: Move, current: Appointment): boolean {
+  const end = current.end_time.getTime();
+  if (end_time !== undefined) return instantOf(end_time) === end;
+  return duration_minutes === undefined || duration_minutes * MINUTE === end - current.start_time.getTime();
+}
+
+/**
+ * The appointment as the move leaves it. It keeps its length unless the move gives another one, or other
+ * topics without one. Only a start that changes must be in the future.
+ */
+export function movedAppointment(current: Appointment, move: Move, known: KnownRows, now: number) {
+  const oldStart = current.start_time.getTime();
+  const start = move.start_time === undefined ? oldStart : instantOf(move.start_time);
+  const span = requestedSpan(
+    { start, end: move.end_time === undefined ? undefined : instantOf(move.end_time), durationMinutes: lengthOf(current, move) },
+    known.topics.map((topic) => topic.duration_minutes),
+    move.start_time === undefined ? -Infinity : now,
+  );
+  const columns = {
+    patient_id: known.patient.id,
+    provider_id: known.provider.id,
+    facility_id: known.facility?.id ?? null,
+    start_time: new Date(span.start),
+    end_time: new Date(span.end),
+    ...(move.topic_ids ? buffersOf(known.topics) : buffersAsBooked(current)),
+  };
+  return { columns, span, isElsewhere: isElsewhere(current, columns, span) };
+}
+
+function lengthOf(current: Appointment, move: Move): number | undefined {
+  if (move.duration_minutes !== undefined) return move.duration_minutes;
+  if (move.topic_ids !== undefined && move.topic_ids.length > 0) return undefined;
+  return (current.end_time.getTime() - current.start_time.getTime()) / MINUTE;
+}
+
+function buffersAsBooked({ buffer_before_minutes, buffer_after_minutes }: Appointment) {
+  return { buffer_before_minutes, buffer_after_minutes };
+}
+
+/** Whether people have to come at another time, to another place or to somebody else. */
+function isElsewhere(
+  current: Appointment,
+  columns: Pick<Appointment, 'provider_id' | 'facility_id'>,
+  span: Interval,
+): boolean {
+  const isSameTime = span.start === current.start_time.getTime() && span.end === current.end_time.getTime();
+  return !isSameTime || columns.provider_id !== current.provider_id || columns.facility_id !== current.facility_id;
+}

@@ -12,7 +12,8 @@ import type { Actor } from '../platform/security/actor.js';
 import type { RescheduleAppointmentDto, UpdateAppointmentDto } from './appointment.dto.js';
 import { scopeOf } from './appointment.filters.js';
 import { type Appointment, AppointmentRepository } from './appointment.repository.js';
-import { BookingDesk, type Wanted } from './booking-desk.js';
+import { BookingDesk } from './booking-desk.js';
+import type { Wanted } from './conflict.repository.js';
 import { assertMayEdit, plainColumnsOf } from './edit-rights.js';
 import { type Move, moveOf, movedAppointment } from './move.js';
 
@@ -73,7 +74,8 @@ export class AppointmentChange {
       topic_ids: topicIds,
     });
     const target = movedAppointment(current, move, known, this.clock.now());
-    const wanted = { resources: target.columns, span: target.span, except: current.id };
+    const { organization_id } = current;
+    const wanted = { resources: { organization_id, ...target.columns }, span: target.span, except: current.id };
     remember(wanted);
     await this.desk.assertAllowed(known, wanted);
     const columns = Object.entries({ ...target.columns }).map(([name, value]) => sql`${raw(name)} = ${value}`);

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AppointmentController } from './appointment.controller.js';
+import { ConflictController } from './conflict.controller.js';
+import { ConflictRepository } from './conflict.repository.js';
+import { ConflictService } from './conflict.service.js';
 import { AppointmentChange } from './appointment-change.service.js';
 import { AppointmentLifecycle } from './appointment-lifecycle.service.js';
 import { AppointmentStepsController } from './appointment-steps.controller.js';
@@ -10,7 +13,7 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 
 @Module({
-  controllers: [AppointmentController, AppointmentStepsController],
-  providers: [AppointmentService, AppointmentLifecycle, AppointmentChange, AppointmentRepository, BookingDesk, BookingService, BookingRepository],
+  controllers: [AppointmentController, AppointmentStepsController, ConflictController],
+  providers: [AppointmentService, AppointmentLifecycle, AppointmentChange, AppointmentRepository, BookingDesk, ConflictService, ConflictRepository, BookingService, BookingRepository],
 })
 export class AppointmentsModule {}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { conflictRefusals, type Refusal, refusalsOf, toError } from '../domain/booking-rules.js';
 import { DomainError, type FieldErrors } from '../domain/errors.js';
-import type { Interval } from '../domain/interval.js';
 import { isBookable } from '../domain/provider-kind.js';
 import { Database } from '../platform/database/database.js';
 import { EXCLUSION_VIOLATION, violates } from '../platform/database/pg-errors.js';
@@ -13,8 +12,9 @@ import {
   type ProviderFacts,
   type TopicFacts,
   type WantedIds,
-  type WantedResources,
 } from './booking.repository.js';
+
+import { ConflictRepository, type Wanted, type WantedResources } from './conflict.repository.js';
 
 /** Rows that are all there: what the ids of a booking turned out to be. */
 export interface KnownRows {
@@ -22,13 +22,6 @@ export interface KnownRows {
   provider: ProviderFacts;
   facility: FacilityFacts | null;
   topics: TopicFacts[];
-}
-
-/** What a visit wants to occupy; `except` is the visit itself when it moves. */
-export interface Wanted {
-  resources: WantedResources;
-  span: Interval;
-  except?: string;
 }
 
 /** A time that was taken, and is free again by the time we ask who took it, is tried again this often. */
@@ -40,6 +33,7 @@ export class BookingDesk {
   constructor(
     private readonly database: Database,
     private readonly bookings: BookingRepository,
+    private readonly conflicts: ConflictRepository,
   ) {}
 
   /** @throws validation_failed on the fields whose id does not exist in the organization */
@@ -51,7 +45,7 @@ export class BookingDesk {
   async assertAllowed(known: KnownRows, wanted: Wanted): Promise<void> {
     const provider = { ...known.provider, bookable: isBookable(known.provider.kind) };
     const [first, ...others] = refusalsOf({ ...known, provider });
-    if (first) throw toError([first, ...others, ...(await this.conflicts(wanted))]);
+    if (first) throw toError([first, ...others, ...(await this.refusalsByLaw(wanted))]);
   }
 
   /**
@@ -64,15 +58,16 @@ export class BookingDesk {
         return await work();
       } catch (error) {
         if (!violates(error, EXCLUSION_VIOLATION)) throw error;
-        const [first, ...others] = await this.conflicts(wanted());
+        const [first, ...others] = await this.refusalsByLaw(wanted());
         if (first) throw toError([first, ...others]);
         if (attempt === TRIES) throw new DomainError('booking_conflict');
       }
     }
   }
 
-  private async conflicts({ resources, span, except }: Wanted): Promise<Refusal[]> {
-    return conflictRefusals(await this.bookings.takenKinds(this.database.manager, resources, span, except));
+  private async refusalsByLaw(wanted: Wanted): Promise<Refusal[]> {
+    const found = await this.conflicts.find(this.database.manager, wanted);
+    return conflictRefusals(found.map(({ kind }) => kind));
   }
 }
 
@@ -84,7 +79,7 @@ function assertKnown(ids: WantedIds, { patient, provider, facility, topics }: Bo
   if (!provider) errors['provider_id'] = unknown;
   if (ids.facility_id !== null && !facility) errors['facility_id'] = unknown;
   ids.topic_ids.forEach((id, position) => {
-    if (!topics.some((topic) => topic.id === id.toLowerCase())) errors[`topic_ids.${position}`] = unknown;
+    if (!topics.some((topic) => topic.id === id)) errors[`topic_ids.${position}`] = unknown;
   });
   if (!patient || !provider || Object.keys(errors).length > 0) throw new DomainError('validation_failed', { errors });
   return { patient, provider, facility, topics };

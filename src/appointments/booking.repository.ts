@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Interval } from '../domain/interval.js';
 import type { ProviderKind } from '../domain/provider-kind.js';
 import { insertEvent } from '../events/event-log.js';
-import { firstRow, rows } from '../platform/database/database.js';
+import { firstRow } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { Appointment } from './appointment.repository.js';
 
@@ -81,13 +80,7 @@ export type NewAppointment = Pick<
   | 'payment_mode'
 >;
 
-/** The resources that a visit occupies, and how much more of the provider's time than its own. */
-export type WantedResources = Pick<
-  Appointment,
-  'provider_id' | 'patient_id' | 'facility_id' | 'buffer_before_minutes' | 'buffer_after_minutes'
->;
-
-/** The two statements of a booking — load, write — and the question who is in the way. */
+/** The two statements of a booking: load, write. */
 @Injectable()
 export class BookingRepository {
   /** All that the rules need, in one query. */
@@ -139,39 +132,6 @@ export class BookingRepository {
     if (!appointment) throw new Error('the booking was not written');
     return { appointment, eventId };
   }
-
-  /** The kinds of the resources that others than `except` hold during `span`: `provider`, `patient`, `facility`. */
-  async takenKinds(
-    tx: EntityManager,
-    wanted: WantedResources,
-    span: Interval,
-    except?: string,
-  ): Promise<string[]> {
-    const visit = rangeOf(span, 0, 0);
-    const wide = rangeOf(span, wanted.buffer_before_minutes, wanted.buffer_after_minutes);
-    const living = sql`(expires_at IS NULL OR expires_at > clock_timestamp())
-      AND appointment_id IS DISTINCT FROM ${except ?? null}::uuid`;
-    const taken = await rows<{ kind: string }>(
-      tx,
-      sql`SELECT DISTINCT resource_kind AS kind FROM occupancy
-          WHERE resource_id = ${wanted.provider_id} AND during && ${wide} AND ${living}
-          UNION SELECT resource_kind FROM occupancy
-          WHERE resource_id = ${wanted.patient_id} AND during && ${visit} AND ${living}
-          UNION SELECT 'facility' FROM facility f
-          WHERE f.id = ${wanted.facility_id}::uuid AND f.capacity <=
-            (SELECT count(DISTINCT lane) FROM occupancy WHERE resource_id = f.id AND during && ${visit} AND ${living})`,
-    );
-    return taken.map(({ kind }) => kind).sort((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b));
-  }
-}
-
-/** The order in which conflicts are told. */
-const KINDS = ['provider', 'patient', 'facility'];
-
-function rangeOf(span: Interval, minutesBefore: number, minutesAfter: number): Sql {
-  const start = new Date(span.start - minutesBefore * 60_000);
-  const end = new Date(span.end + minutesAfter * 60_000);
-  return sql`tstzrange(${start}::timestamptz, ${end}::timestamptz)`;
 }
 
 /** Every column is named, so that the statement is always the same one and PostgreSQL plans it once. */

@@ -31,7 +31,7 @@ export class BookingService {
     const known = await this.desk.look(ids);
     const span = spanOf(input, known.topics, this.clock.now());
     const booking = newAppointment(input, known, span);
-    const wanted = { resources: booking, span };
+    const wanted = { resources: { organization_id: actor.organization_id, ...booking }, span };
     await this.desk.assertAllowed(known, wanted);
     const { appointment, eventId } = await this.desk.occupying(
       () => wanted,

@@ -20,9 +20,9 @@ export function moveOf(input: UpdateAppointmentDto, current: Appointment): Move 
     start_time: start_time !== undefined && instantOf(start_time) !== current.start_time.getTime() ? start_time : undefined,
     end_time,
     duration_minutes,
-    patient_id: patient_id?.toLowerCase() === current.patient_id ? undefined : patient_id,
-    provider_id: provider_id?.toLowerCase() === current.provider_id ? undefined : provider_id,
-    facility_id: (facility_id?.toLowerCase() ?? facility_id) === current.facility_id ? undefined : facility_id,
+    patient_id: patient_id === current.patient_id ? undefined : patient_id,
+    provider_id: provider_id === current.provider_id ? undefined : provider_id,
+    facility_id: facility_id === current.facility_id ? undefined : facility_id,
     topic_ids,
   };
   if (move.start_time === undefined && isSameLength(move, current)) {

@@ -92,10 +92,17 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
+/** Ids are compared as text, so they are kept as PostgreSQL writes them. */
+function lowerCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerCase);
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
 export function UuidField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     { example: UUID_EXAMPLE, ...options },
     { type: String, format: 'uuid' },
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
     IsUUID('loose', { message: 'Must be a UUID.' }),
   );
 }
@@ -106,6 +113,7 @@ export function UuidListField(options: FieldOptions & { max?: number } = {}): Pr
     { example: [UUID_EXAMPLE], ...options },
     { type: String, format: 'uuid', isArray: true, maxItems: max, uniqueItems: true } as ApiPropertyOptions,
     IsArray({ message: 'Must be a list.' }),
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),
     IsUUID('loose', { each: true, message: 'Each entry must be a UUID.' }),
     ArrayUnique({ message: 'Each entry only once.' }),

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DEFAULT_LENGTH } from '../domain/booking-rules.js';
+import { DomainError, invalidField } from '../domain/errors.js';
+import { instantOf } from '../domain/instant.js';
+import type { Interval } from '../domain/interval.js';
+import { Database } from '../platform/database/database.js';
+import { found } from '../platform/found.js';
+import type { Actor } from '../platform/security/actor.js';
+import type { CheckConflictsDto, CheckNewConflictsDto } from './appointment.dto.js';
+import { scopeOf } from './appointment.filters.js';
+import { AppointmentRepository } from './appointment.repository.js';
+import { ConflictRepository } from './conflict.repository.js';
+import { type ConflictReportView, toConflictReport } from './conflict.view.js';
+
+/** Who is in the way: asked by people who plan, changes nothing and promises nothing. */
+@Injectable()
+export class ConflictService {
+  constructor(
+    private readonly database: Database,
+    private readonly appointments: AppointmentRepository,
+    private readonly conflicts: ConflictRepository,
+  ) {}
+
+  /** For an appointment as it is, or as the what-if would have it; never the appointment itself. */
+  async ofAppointment(actor: Actor, id: string, input: CheckConflictsDto): Promise<ConflictReportView> {
+    const current = found(await this.appointments.findById(this.database.manager, scopeOf(actor), id));
+    assertOwnProvider(actor, input.provider_id);
+    const length = current.end_time.getTime() - current.start_time.getTime();
+    const start = input.start_time === undefined ? current.start_time.getTime() : instantOf(input.start_time);
+    const span = { start, end: input.end_time === undefined ? start + length : instantOf(input.end_time) };
+    assertForwards(span);
+    const resources = {
+      ...current,
+      provider_id: input.provider_id ?? current.provider_id,
+      facility_id: input.facility_id === undefined ? current.facility_id : input.facility_id,
+    };
+    return toConflictReport(await this.conflicts.find(this.database.manager, { resources, span, except: id }));
+  }
+
+  async before(actor: Actor, input: CheckNewConflictsDto): Promise<ConflictReportView> {
+    assertOwnProvider(actor, input.provider_id);
+    const resources = {
+      organization_id: actor.organization_id,
+      provider_id: input.provider_id ?? (actor.role === 'provider' ? actor.provider_id : null),
+      patient_id: input.patient_id ?? null,
+      facility_id: input.facility_id ?? null,
+      buffer_before_minutes: 0,
+      buffer_after_minutes: 0,
+    };
+    const { provider_id, patient_id, facility_id } = resources;
+    if ((provider_id ?? patient_id ?? facility_id) === null)
+      throw invalidField('provider_id', 'Name a provider, a patient or a facility.');
+    const start = instantOf(input.start_time);
+    const end = input.end_time === undefined ? start + DEFAULT_LENGTH * 60_000 : instantOf(input.end_time);
+    assertForwards({ start, end });
+    return toConflictReport(await this.conflicts.find(this.database.manager, { resources, span: { start, end } }));
+  }
+}
+
+/** Another provider's day is not theirs to look into. */
+function assertOwnProvider(actor: Actor, providerId: string | undefined): void {
+  if (actor.role === 'provider' && providerId !== undefined && providerId !== actor.provider_id)
+    throw new DomainError('forbidden', { detail: 'Providers ask for themselves.' });
+}
+
+function assertForwards({ start, end }: Interval): void {
+  if (end <= start) throw invalidField('end_time', 'Must be after start_time.');
+}

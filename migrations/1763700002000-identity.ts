@@ -19,26 +19,30 @@ export class Identity1763700002000 implements MigrationInterface {
         admin_seat      smallint,
         -- What the person said of themselves at registration; becomes the profile at activation.
         registration    jsonb NOT NULL DEFAULT '{}',
+        search_text     text NOT NULL GENERATED ALWAYS AS (
+                          lower(first_name || ' ' || last_name || ' ' || email || ' ' ||
+                                coalesce(national_id, '') || ' ' || coalesce(phone_number, ''))) STORED,
         version         integer NOT NULL DEFAULT 1,
         created_at      timestamptz(3) NOT NULL DEFAULT now(),
         updated_at      timestamptz(3) NOT NULL DEFAULT now(),
         UNIQUE (organization_id, id),
         CONSTRAINT user_account_email_unique UNIQUE (organization_id, email),
-        CONSTRAINT user_account_national_id_unique UNIQUE (organization_id, national_id),
         CONSTRAINT user_account_phone_number_unique UNIQUE (organization_id, phone_number),
         CONSTRAINT user_account_admin_seat_unique UNIQUE (organization_id, admin_seat),
         CONSTRAINT user_account_active_admins_sit CHECK ((role = 'admin' AND is_active) = (admin_seat IS NOT NULL))
       )`);
-    await db.query(`CREATE INDEX user_account_email ON user_account (email)`);
-    await db.query(`CREATE INDEX user_account_national_id ON user_account (national_id)`);
-    await db.query(`CREATE INDEX user_account_created ON user_account (organization_id, created_at, id)`);
+    // People sign in with it and do not mind its letter case, so neither does its uniqueness.
     await db.query(`
-      CREATE INDEX user_account_search ON user_account USING gin
-        (lower(first_name || ' ' || last_name || ' ' || email || ' ' || coalesce(national_id, '') || ' ' || coalesce(phone_number, '')) gin_trgm_ops)`);
+      CREATE UNIQUE INDEX user_account_national_id_unique ON user_account (organization_id, lower(national_id))`);
+    await db.query(`CREATE INDEX user_account_email ON user_account (email)`);
+    await db.query(`CREATE INDEX user_account_national_id ON user_account (lower(national_id))`);
+    await db.query(`CREATE INDEX user_account_created ON user_account (organization_id, created_at, id)`);
+    await db.query(`CREATE INDEX user_account_search ON user_account USING gin (search_text gin_trgm_ops)`);
 
     // An organization has max_active_admins chairs. Becoming an active admin takes the lowest free one,
     // leaving gives it back; the row lock on the organization makes two at once take turns, and the
-    // unique constraint on the chair refuses whatever would get past this function.
+    // unique constraint on the chair refuses whatever would get past this function. The lock is the one
+    // that foreign keys do not wait for: bookings go on meanwhile.
     await db.query(`
       CREATE FUNCTION user_account_take_admin_seat() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
@@ -46,7 +50,7 @@ export class Identity1763700002000 implements MigrationInterface {
       BEGIN
         IF NEW.role <> 'admin' OR NOT NEW.is_active THEN
           IF TG_OP = 'UPDATE' AND OLD.admin_seat IS NOT NULL THEN
-            PERFORM FROM organization WHERE id = NEW.organization_id FOR UPDATE;
+            PERFORM FROM organization WHERE id = NEW.organization_id FOR NO KEY UPDATE;
             IF NOT EXISTS (SELECT FROM user_account
                            WHERE organization_id = NEW.organization_id AND admin_seat IS NOT NULL AND id <> NEW.id) THEN
               RAISE EXCEPTION 'the last active admin stays'
@@ -60,7 +64,7 @@ export class Identity1763700002000 implements MigrationInterface {
           NEW.admin_seat := OLD.admin_seat;
           RETURN NEW;
         END IF;
-        SELECT max_active_admins INTO seats FROM organization WHERE id = NEW.organization_id FOR UPDATE;
+        SELECT max_active_admins INTO seats FROM organization WHERE id = NEW.organization_id FOR NO KEY UPDATE;
         SELECT min(seat) INTO NEW.admin_seat FROM generate_series(1, seats) seat
           WHERE seat NOT IN (SELECT admin_seat FROM user_account
                              WHERE organization_id = NEW.organization_id AND admin_seat IS NOT NULL);

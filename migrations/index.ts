@@ -5,6 +5,7 @@ import { Directory1763700004000 } from './1763700004000-directory.js';
 import { Appointment1763700005000 } from './1763700005000-appointment.js';
 import { Occupancy1763700006000 } from './1763700006000-occupancy.js';
 import { Notification1763700007000 } from './1763700007000-notification.js';
+import { Idempotency1763700008000 } from './1763700008000-idempotency.js';
 
 /** All steps, in order. Named one by one, so that they load alike from source, build and tests. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Appointment1763700005000,
   Occupancy1763700006000,
   Notification1763700007000,
+  Idempotency1763700008000,
 ];

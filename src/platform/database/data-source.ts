@@ -8,12 +8,10 @@ export interface DatabaseSettings {
   applicationName: string;
 }
 
-const DATE_OID = 1082;
-
 /** A `date` is a day and no instant: it stays the text `YYYY-MM-DD`, whatever zone the process runs in. */
 const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === (DATE_OID as typeof oid) && format !== 'binary' ? String : (pg.types.getTypeParser(oid, format) as unknown),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.DATE ? String : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
 };
 
 /** How every process speaks to PostgreSQL: UTC sessions, bounded waits, no schema synchronisation, ever. */

@@ -29,12 +29,14 @@ export function isRetryable(error: unknown): boolean {
 const CONSTRAINTS: Record<string, { code: ErrorCode; field?: string; sentence?: string }> = {
   organization_admin_limit: { code: 'admin_limit_reached' },
   organization_last_admin: { code: 'last_admin' },
+  organization_code_key: taken('code', 'Another organization has this code.'),
   user_account_admin_seat_unique: { code: 'admin_limit_reached' },
   user_account_email_unique: taken('email', 'This email is registered already.'),
   user_account_national_id_unique: taken('national_id', 'This national ID is registered already.'),
   user_account_phone_number_unique: taken('phone_number', 'This phone number is registered already.'),
   facility_code_unique: taken('code', 'Another facility has this code.'),
   topic_name_unique: taken('name', 'Another topic has this name.'),
+  patient_uhid_unique: taken('uhid', 'Another patient has this UHID.'),
   patient_national_id_unique: taken('national_id', 'Another patient has this national ID.'),
 };
 

@@ -13,9 +13,7 @@ import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
-import { answerProblem, ProblemFilter } from './problem.filter.js';
-import { ResponseInterceptor } from './response.interceptor.js';
-import { makeValidationPipe } from './validation.pipe.js';
+import { answerProblem } from './problem.filter.js';
 
 export const API_PREFIX = 'api/v1';
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -43,9 +41,6 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
-  app.useGlobalPipes(makeValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(new ResponseInterceptor());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await installManners(adapter.getInstance() as unknown as FastifyInstance);
   publishOpenApi(app, env);

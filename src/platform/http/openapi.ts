@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { DomainError, ERROR_CATALOGUE, type ErrorCode } from '../../domain/errors.js';
+import { IDEMPOTENCY_KEY_HEADER, KEY_MAX_LENGTH } from './idempotency.interceptor.js';
 import { REFUSES_EXTENSION } from './operation.js';
 import { Problem, PROBLEM_MEDIA_TYPE, statusOf, toProblem } from './problem.js';
 
@@ -26,20 +27,38 @@ export function buildOpenApi(app: INestApplication, publicUrl: string): OpenAPIO
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
-  for (const { path, body } of operationsOf(document)) describeRefusals(path, body);
+  for (const { method, path, body } of operationsOf(document)) {
+    if (method === 'post' && saidOf(body).replayable) describeIdempotency(body);
+    describeRefusals(path, body);
+  }
   document.tags = tagsOf(document);
   return toOpenApi31(document as unknown as Json) as unknown as OpenAPIObject;
 }
 
-function* operationsOf(document: OpenAPIObject): Generator<{ path: string; body: Operation }> {
+function* operationsOf(document: OpenAPIObject): Generator<{ method: string; path: string; body: Operation }> {
   for (const [path, item] of Object.entries(document.paths))
-    for (const [method, body] of Object.entries(item)) if (METHODS.has(method)) yield { path, body: body as Operation };
+    for (const [method, body] of Object.entries(item)) if (METHODS.has(method)) yield { method, path, body: body as Operation };
 }
 
 function tagsOf(document: OpenAPIObject): { name: string; description: string }[] {
   const names = new Set<string>();
   for (const { body } of operationsOf(document)) for (const tag of (body['tags'] ?? []) as string[]) names.add(tag);
   return [...names].sort().map((name) => ({ name, description: `${name} endpoints.` }));
+}
+
+/** Every POST takes the key, so no controller repeats it. */
+function describeIdempotency(operation: Operation): void {
+  const parameters = (operation['parameters'] ?? []) as Json[];
+  operation['parameters'] = [
+    ...parameters,
+    {
+      name: IDEMPOTENCY_KEY_HEADER,
+      in: 'header',
+      required: false,
+      description: 'Makes it safe to send again: within 24 hours the same key gets the first answer.',
+      schema: { type: 'string', minLength: 1, maxLength: KEY_MAX_LENGTH },
+    },
+  ];
 }
 
 function describeRefusals(path: string, operation: Operation): void {
@@ -59,11 +78,12 @@ interface Said {
   refuses: ErrorCode[];
   anyone: boolean;
   optionalBody: boolean;
+  replayable: boolean;
 }
 
 /** What `@Operation` said; an operation without it documents everything by itself. */
 function saidOf(operation: Operation): Said {
-  return (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true, optionalBody: false }) as unknown as Said;
+  return (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true, optionalBody: false, replayable: false }) as unknown as Said;
 }
 
 function refusalsOf(path: string, operation: Operation): ErrorCode[] {
@@ -74,6 +94,7 @@ function refusalsOf(path: string, operation: Operation): ErrorCode[] {
   if (parameters.some((parameter) => parameter.in === 'query')) codes.push('validation_failed', 'malformed_request');
   if (parameters.some((parameter) => parameter.name === 'cursor')) codes.push('invalid_cursor');
   if (!said.anyone) codes.push('unauthenticated', 'invalid_token', 'forbidden');
+  if (parameters.some((parameter) => parameter.name === IDEMPOTENCY_KEY_HEADER)) codes.push('validation_failed', 'idempotency_key_reused');
   if (path.includes('{')) codes.push('not_found');
   return [...codes, ...said.refuses, 'internal_error', 'service_unavailable'];
 }

@@ -3,6 +3,8 @@ import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } fro
 import type { ErrorCode } from '../../domain/errors.js';
 import { pageOf } from './views.js';
 
+/** Metadata key of `neverStored`, for the idempotency interceptor. */
+export const NEVER_STORED_KEY = 'kept:never-stored';
 /** Metadata key of `location`, for the response interceptor. */
 export const LOCATION_KEY = 'kept:location';
 export const REFUSES_EXTENSION = 'x-kept-refuses';
@@ -28,6 +30,8 @@ export interface OperationOptions {
   page?: boolean;
   /** What it makes is found under this path, followed by its id: the `Location` of a 201. */
   location?: string;
+  /** The answer holds secrets and is never kept for an Idempotency-Key. */
+  neverStored?: boolean;
   /** The body may be left out as a whole. */
   optionalBody?: boolean;
   /** Codes it can refuse with, beyond those that follow from its role, body and path. */
@@ -51,9 +55,11 @@ export function Operation(options: OperationOptions): MethodDecorator {
       refuses: versioned ? [...refuses, 'stale_version'] : refuses,
       anyone,
       optionalBody: options.optionalBody ?? false,
+      replayable: !options.neverStored,
     }),
     ...(anyone ? [] : [ApiBearerAuth()]),
     ...(versioned ? [IF_MATCH_HEADER] : []),
     ...(location ? [SetMetadata(LOCATION_KEY, location)] : []),
+    ...(options.neverStored ? [SetMetadata(NEVER_STORED_KEY, true)] : []),
   );
 }

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { DomainError, invalidField } from '../../domain/errors.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../security/actor.js';
+import { type FirstAnswer, IdempotencyRepository, type KeyOfRequest } from './idempotency.repository.js';
+import { NEVER_STORED_KEY } from './operation.js';
+
+export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
+export const REPLAYED_HEADER = 'Idempotency-Replayed';
+export const KEY_MAX_LENGTH = 255;
+/** Answer headers that belong to the first answer and come again with it. */
+const KEPT_HEADERS = ['location', 'etag'];
+
+/** Thrown through the transaction so that nothing of this call is committed. */
+class TakenKey extends Error {}
+
+/**
+ * `Idempotency-Key` on every POST: the key's row, the work and the answer are one transaction, so a crash
+ * leaves all of it or nothing, and a retry gets the first answer. Conflicts are answers too; what is
+ * wrong with the request itself (400, 401, 403, …) is not kept, so that it can be put right.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: IdempotencyRepository,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest & { user?: Actor }>();
+    const header = request.headers['idempotency-key'];
+    const isStored = Reflect.getMetadata(NEVER_STORED_KEY, context.getHandler()) !== true;
+    if (request.method !== 'POST' || header === undefined || !isStored) return next.handle();
+    return from(this.once(keyOf(request, String(header)), next, http.getResponse<FastifyReply>()));
+  }
+
+  private async once(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
+    try {
+      return await this.database.surround(() => this.work(key, next, reply));
+    } catch (error) {
+      if (error instanceof TakenKey) return this.replay(key, reply);
+      if (error instanceof DomainError && error.kind === 'conflict') await this.keepRefusal(key, error);
+      throw error;
+    }
+  }
+
+  private async work(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
+    if (!(await this.keys.claim(this.database.manager, key))) throw new TakenKey();
+    const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    await this.keys.keep(this.database.manager, key, { status: reply.statusCode, headers: keptHeaders(reply), body });
+    return body;
+  }
+
+  private async keepRefusal(key: KeyOfRequest, { code, details }: DomainError): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (await this.keys.claim(tx, key)) await this.keys.keep(tx, key, { refusal: { code, details } });
+    });
+  }
+
+  private async replay(key: KeyOfRequest, reply: FastifyReply): Promise<unknown> {
+    const stored = await this.keys.find(this.database.manager, key);
+    if (stored && !stored.request_hash.equals(key.hash)) throw new DomainError('idempotency_key_reused');
+    if (!stored?.answer) throw new DomainError('service_unavailable', { retryAfterSeconds: 1 });
+    void reply.header(REPLAYED_HEADER, 'true');
+    return restore(stored.answer, reply);
+  }
+}
+
+function restore(answer: FirstAnswer, reply: FastifyReply): unknown {
+  if ('refusal' in answer) throw new DomainError(answer.refusal.code, answer.refusal.details);
+  void reply.status(answer.status).headers(answer.headers);
+  return answer.body;
+}
+
+function keyOf(request: FastifyRequest & { user?: Actor }, key: string): KeyOfRequest {
+  if (key.length === 0 || key.length > KEY_MAX_LENGTH)
+    throw invalidField(IDEMPOTENCY_KEY_HEADER, `Must have 1 to ${KEY_MAX_LENGTH} characters.`);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([request.method, request.url, request.body ?? null]))
+    .digest();
+  return { scope: request.user?.user_id ?? 'anyone', key, hash };
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const headers = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const);
+  return Object.fromEntries(headers.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+}

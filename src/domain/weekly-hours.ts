@@ -11,7 +11,8 @@ export interface WeeklySpan {
 const MINUTES_A_DAY = 1_440;
 const MINUTES_A_WEEK = 7 * MINUTES_A_DAY;
 
-function minutesOf(clock: string): number {
+/** Minutes since midnight of `HH:MM`, 00:00–24:00. */
+export function minutesOf(clock: string): number {
   const [hours = '0', minutes = '0'] = clock.split(':');
   return Number(hours) * 60 + Number(minutes);
 }
@@ -34,6 +35,7 @@ export function findOverlap(spans: readonly WeeklySpan[]): [number, number] | nu
   }
   const [first] = sorted;
   const last = sorted.at(-1);
-  if (first && last && first !== last && last.end - MINUTES_A_WEEK > first.start) return [last.position, first.position];
+  if (first && last && first !== last && last.end - MINUTES_A_WEEK > first.start)
+    return [last.position, first.position];
   return null;
 }

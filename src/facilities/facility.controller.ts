@@ -17,14 +17,26 @@ export class FacilityController {
 
   @Get()
   @Roles(...ROLES)
-  @Operation({ id: 'listFacilities', summary: 'Facilities of the organization', answers: FacilityView, page: true })
+  @Operation({
+    id: 'listFacilities',
+    summary: 'Facilities of the organization',
+    answers: FacilityView,
+    page: true,
+  })
   list(@Actor() actor: Actor, @Query() query: FacilityQuery): Promise<Page<FacilityView>> {
     return this.facilities.list(actor, query);
   }
 
   @Post()
   @Roles('admin')
-  @Operation({ id: 'createFacility', summary: 'Add a facility', status: 201, location: '/api/v1/facilities', answers: FacilityView, refuses: ['already_exists'] })
+  @Operation({
+    id: 'createFacility',
+    summary: 'Add a facility',
+    status: 201,
+    location: '/api/v1/facilities',
+    answers: FacilityView,
+    refuses: ['already_exists'],
+  })
   create(@Actor() actor: Actor, @Body() body: CreateFacilityDto): Promise<FacilityView> {
     return this.facilities.create(actor, body);
   }
@@ -38,8 +50,19 @@ export class FacilityController {
 
   @Patch(':id')
   @Roles('admin')
-  @Operation({ id: 'updateFacility', summary: 'Change a facility', versioned: true, answers: FacilityView, refuses: ['already_exists'] })
-  update(@Actor() actor: Actor, @Id() id: string, @Body() body: UpdateFacilityDto, @IfMatch() version?: number): Promise<FacilityView> {
+  @Operation({
+    id: 'updateFacility',
+    summary: 'Change a facility',
+    versioned: true,
+    answers: FacilityView,
+    refuses: ['already_exists'],
+  })
+  update(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @Body() body: UpdateFacilityDto,
+    @IfMatch() version?: number,
+  ): Promise<FacilityView> {
     return this.facilities.update(actor, id, body, version);
   }
 

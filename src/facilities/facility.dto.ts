@@ -1,5 +1,12 @@
 import { PartialType } from '@nestjs/swagger';
-import { FlagField, ObjectListField, QueryFlagField, TextField, TimeZoneField, WholeField } from '../platform/http/fields.js';
+import {
+  FlagField,
+  ObjectListField,
+  QueryFlagField,
+  TextField,
+  TimeZoneField,
+  WholeField,
+} from '../platform/http/fields.js';
 import { OrderedQuery } from '../platform/http/page-query.js';
 import { WeeklySpanDto } from '../platform/http/weekly-span.dto.js';
 
@@ -38,7 +45,11 @@ export class CreateFacilityDto {
   })
   capacity?: number | null;
 
-  @ObjectListField(() => WeeklySpanDto, { optional: true, max: 100, description: 'Weekly opening hours, local; empty: always open.' })
+  @ObjectListField(() => WeeklySpanDto, {
+    optional: true,
+    max: 100,
+    description: 'Weekly opening hours, local; empty: always open.',
+  })
   opening_hours?: WeeklySpanDto[];
 
   @FlagField({ optional: true })

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { containing, fetchPage } from '../platform/database/keyset.js';
+import { fetchPage } from '../platform/database/keyset.js';
+import { everyWord } from '../platform/database/search.js';
 import type { Page } from '../platform/http/views.js';
 import type { FacilityQuery } from './facility.dto.js';
 import { Facility } from './facility.entity.js';
@@ -14,14 +15,22 @@ export class FacilityRepository {
   }
 
   findByIdForUpdate(tx: EntityManager, organizationId: string, id: string): Promise<Facility | null> {
-    return tx.findOne(Facility, { where: { organization_id: organizationId, id }, lock: { mode: 'pessimistic_write' } });
+    return tx.findOne(Facility, {
+      where: { organization_id: organizationId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
   }
 
   list(tx: EntityManager, organizationId: string, query: FacilityQuery): Promise<Page<Facility>> {
     const where = [sql`f.organization_id = ${organizationId}`];
     if (query.is_active !== undefined) where.push(sql`f.is_active = ${query.is_active}`);
-    if (query.search !== undefined) where.push(sql`lower(f.name || ' ' || f.code) LIKE ${containing(query.search)}`);
-    return fetchPage<Facility>(tx, { columns: sql`f.*`, from: sql`facility f`, where, alias: 'f' }, query, query.ordering ?? 'created_at');
+    if (query.search !== undefined) where.push(everyWord(sql`lower(f.name || ' ' || f.code)`, query.search));
+    return fetchPage<Facility>(
+      tx,
+      { columns: sql`f.*`, from: sql`facility f`, where, alias: 'f' },
+      query,
+      query.ordering ?? 'created_at',
+    );
   }
 
   save(tx: EntityManager, facility: Facility): Promise<Facility> {

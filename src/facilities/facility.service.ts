@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { invalidField } from '../domain/errors.js';
 import { findOverlap, type WeeklySpan } from '../domain/weekly-hours.js';
 import { EventLog } from '../events/event-log.js';
 import { Database } from '../platform/database/database.js';
+import { removeOrDeactivate } from '../platform/database/removal.js';
 import { found, given } from '../platform/found.js';
-import { FOREIGN_KEY_VIOLATION, violates } from '../platform/database/pg-errors.js';
 import { assertVersion } from '../platform/http/params.js';
 import type { Page } from '../platform/http/views.js';
 import { normalizePhone } from '../platform/phone.js';
@@ -30,16 +29,18 @@ export class FacilityService {
   }
 
   async get(actor: Actor, id: string): Promise<FacilityView> {
-    return toFacilityView(found(await this.facilities.findById(this.database.manager, actor.organization_id, id)));
+    return toFacilityView(
+      found(await this.facilities.findById(this.database.manager, actor.organization_id, id)),
+    );
   }
 
   create(actor: Actor, input: CreateFacilityDto): Promise<FacilityView> {
     return this.database.transaction(async (tx) => {
       const facility = new Facility();
       Object.assign(facility, { id: uuidv7(), organization_id: actor.organization_id }, checked(input));
-      const saved = await this.facilities.save(tx, facility);
-      await this.record(tx, actor, 'facility.created', null, saved);
-      return toFacilityView(saved);
+      const after = await this.facilities.save(tx, facility);
+      await this.events.append(tx, { type: 'facility.created', actor, subject_id: after.id, after });
+      return toFacilityView(after);
     });
   }
 
@@ -48,35 +49,23 @@ export class FacilityService {
       const facility = found(await this.facilities.findByIdForUpdate(tx, actor.organization_id, id));
       assertVersion(facility.version, version);
       const before = { ...facility };
-      const saved = await this.facilities.save(tx, Object.assign(facility, checked(input)));
-      await this.record(tx, actor, 'facility.updated', before, saved);
-      return toFacilityView(saved);
+      const after = await this.facilities.save(tx, Object.assign(facility, checked(input)));
+      if (after.version !== before.version)
+        await this.events.append(tx, { type: 'facility.updated', actor, subject_id: id, before, after });
+      return toFacilityView(after);
     });
   }
 
   /** Removes it; where anything refers to it, it stays and is switched off. */
-  async remove(actor: Actor, id: string, version?: number): Promise<void> {
-    try {
-      await this.database.transaction(async (tx) => {
-        const facility = found(await this.facilities.findByIdForUpdate(tx, actor.organization_id, id));
-        assertVersion(facility.version, version);
+  remove(actor: Actor, id: string, version?: number): Promise<void> {
+    const remove = (): Promise<void> =>
+      this.database.transaction(async (tx) => {
+        const before = found(await this.facilities.findByIdForUpdate(tx, actor.organization_id, id));
+        assertVersion(before.version, version);
         await this.facilities.remove(tx, id);
-        await this.record(tx, actor, 'facility.deleted', facility, null);
+        await this.events.append(tx, { type: 'facility.deleted', actor, subject_id: id, before });
       });
-    } catch (error) {
-      if (!violates(error, FOREIGN_KEY_VIOLATION)) throw error;
-      await this.update(actor, id, { is_active: false }, version);
-    }
-  }
-
-  private record(
-    tx: EntityManager,
-    actor: Actor,
-    type: 'facility.created' | 'facility.updated' | 'facility.deleted',
-    before: Facility | null,
-    after: Facility | null,
-  ): Promise<void> {
-    return this.events.append(tx, { type, actor, subject_id: (after ?? before)?.id ?? null, before, after });
+    return removeOrDeactivate(remove, () => this.update(actor, id, { is_active: false }, version));
   }
 }
 
@@ -84,7 +73,8 @@ export class FacilityService {
 function checked(input: UpdateFacilityDto): Partial<Facility> {
   if (input.opening_hours) assertNoOverlap(input.opening_hours);
   const columns: Partial<Facility> = given(input);
-  if (typeof input.phone_number === 'string') columns.phone_number = normalizePhone(input.phone_number, 'phone_number');
+  if (typeof input.phone_number === 'string')
+    columns.phone_number = normalizePhone(input.phone_number, 'phone_number');
   return columns;
 }
 

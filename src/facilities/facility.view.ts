@@ -1,5 +1,12 @@
 import { formatInstant } from '../domain/instant.js';
-import { FlagField, InstantField, ObjectListField, TextField, UuidField, WholeField } from '../platform/http/fields.js';
+import {
+  FlagField,
+  InstantField,
+  ObjectListField,
+  TextField,
+  UuidField,
+  WholeField,
+} from '../platform/http/fields.js';
 import { WeeklySpanDto } from '../platform/http/weekly-span.dto.js';
 import type { Facility } from './facility.entity.js';
 

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { type EntityManager, IsNull } from 'typeorm';
+import { formatUhid, readUhid, scatterUhidNumber } from '../domain/uhid.js';
+import { firstRow } from '../platform/database/database.js';
+import { containing, fetchPage } from '../platform/database/keyset.js';
+import { everyWord } from '../platform/database/search.js';
+import type { Page } from '../platform/http/views.js';
+import { normalizePhone } from '../platform/phone.js';
+import type { PatientQuery } from './patient.dto.js';
+import { Patient } from './patient.entity.js';
+
+/** Every query on `patient`. */
+@Injectable()
+export class PatientRepository {
+  findById(tx: EntityManager, organizationId: string, id: string): Promise<Patient | null> {
+    return tx.findOneBy(Patient, { organization_id: organizationId, id });
+  }
+
+  findByIdForUpdate(tx: EntityManager, organizationId: string, id: string): Promise<Patient | null> {
+    return tx.findOne(Patient, {
+      where: { organization_id: organizationId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  findByUserForUpdate(tx: EntityManager, organizationId: string, userId: string): Promise<Patient | null> {
+    const where = { organization_id: organizationId, user_id: userId };
+    return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The patient with this national ID whom nobody signs in as yet. */
+  findUnlinkedForUpdate(
+    tx: EntityManager,
+    organizationId: string,
+    nationalId: string,
+  ): Promise<Patient | null> {
+    const where = { organization_id: organizationId, national_id: nationalId, user_id: IsNull() };
+    return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** A UHID that nobody else ever gets, with the organization's country. */
+  async nextUhid(tx: EntityManager, organizationId: string): Promise<string> {
+    const next = await firstRow<{ country: string; count: string }>(
+      tx,
+      sql`SELECT country_code AS country, nextval('uhid_number') AS count FROM organization WHERE id = ${organizationId}`,
+    );
+    if (!next) throw new Error('a patient without an organization');
+    return formatUhid(next.country, scatterUhidNumber(Number(next.count)));
+  }
+
+  /** @param only the one patient that the caller may see; undefined: all, null: none */
+  list(
+    tx: EntityManager,
+    organizationId: string,
+    query: PatientQuery,
+    only?: string | null,
+  ): Promise<Page<Patient>> {
+    const where = [sql`p.organization_id = ${organizationId}`, ...filtersOf(query)];
+    if (only !== undefined) where.push(sql`p.id = ${only}`);
+    const listing = { columns: sql`p.*`, from: sql`patient p`, where, alias: 'p' };
+    return fetchPage<Patient>(tx, listing, query, query.ordering ?? 'created_at');
+  }
+
+  save(tx: EntityManager, patient: Patient): Promise<Patient> {
+    return tx.save(patient);
+  }
+
+  /** Throws a foreign key violation while anything refers to them. */
+  async remove(tx: EntityManager, id: string): Promise<void> {
+    await tx.delete(Patient, { id });
+  }
+}
+
+function filtersOf(query: PatientQuery): Sql[] {
+  const { is_active, uhid, phone_number, national_id, search } = query;
+  const filters: Sql[] = [];
+  if (is_active !== undefined) filters.push(sql`p.is_active = ${is_active}`);
+  if (uhid !== undefined) filters.push(sql`p.uhid = ${readUhid(uhid) ?? uhid}`);
+  if (phone_number !== undefined)
+    filters.push(sql`p.phone_number = ${normalizePhone(phone_number, 'phone_number')}`);
+  if (national_id !== undefined) filters.push(sql`p.national_id = ${national_id}`);
+  if (search !== undefined) filters.push(matching(search));
+  return filters;
+}
+
+/** Name, UHID, phone number and national ID hold every word; or one of them is what was meant as a whole. */
+function matching(search: string): Sql {
+  const words = everyWord(sql`p.search_text`, search);
+  const whole = storedForm(search);
+  return whole === null ? words : sql`(${words} OR p.search_text LIKE ${containing(whole)})`;
+}
+
+/** A UHID or phone number as it is stored, however it was written; null when the search is neither. */
+function storedForm(search: string): string | null {
+  const digits = search.replace(/[\s().\-/+]/g, '');
+  // Leading zeros are the dialling prefix of the country or the city, which E.164 is without.
+  return readUhid(search) ?? /^0*([1-9]\d{4,})$/.exec(digits)?.[1] ?? null;
+}

@@ -33,7 +33,9 @@ export class Notification1763700007000 implements MigrationInterface {
         FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id)
       )`);
     await db.query(`CREATE INDEX notification_due ON notification (next_attempt_at) WHERE status = 'queued'`);
-    await db.query(`CREATE INDEX notification_of_appointment ON notification (appointment_id, created_at, id)`);
+    await db.query(
+      `CREATE INDEX notification_of_appointment ON notification (appointment_id, created_at, id)`,
+    );
     await db.query(`CREATE INDEX notification_newest ON notification (organization_id, created_at, id)`);
   }
 

@@ -49,7 +49,9 @@ export class AppointmentChange {
     return this.changing(actor, id, version, async (tx, current, remember) => {
       assertMayEdit(actor, current, input, this.clock.now());
       const move = moveOf(input, current);
-      const moved = move ? await this.move(tx, actor, current, move, remember) : { columns: [], isMoved: false };
+      const moved = move
+        ? await this.move(tx, actor, current, move, remember)
+        : { columns: [], isMoved: false };
       return { ...moved, columns: [...moved.columns, ...plainColumnsOf(input)], details: {} };
     });
   }
@@ -75,12 +77,22 @@ export class AppointmentChange {
     });
     const target = movedAppointment(current, move, known, this.clock.now());
     const { organization_id } = current;
-    const wanted = { resources: { organization_id, ...target.columns }, span: target.span, except: current.id };
+    const wanted = {
+      resources: { organization_id, ...target.columns },
+      span: target.span,
+      except: current.id,
+    };
     remember(wanted);
     await this.desk.assertAllowed(known, wanted);
-    const columns = Object.entries({ ...target.columns }).map(([name, value]) => sql`${raw(name)} = ${value}`);
+    const columns = Object.entries({ ...target.columns }).map(
+      ([name, value]) => sql`${raw(name)} = ${value}`,
+    );
     const isMoved = target.isElsewhere;
-    return { columns: isMoved ? [...columns, sql`rescheduled_at = now()`] : columns, isMoved, topicIds: move.topic_ids };
+    return {
+      columns: isMoved ? [...columns, sql`rescheduled_at = now()`] : columns,
+      isMoved,
+      topicIds: move.topic_ids,
+    };
   }
 
   private async changing(

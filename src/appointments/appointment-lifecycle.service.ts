@@ -57,10 +57,19 @@ export class AppointmentLifecycle {
     });
   }
 
-  private writeCancellation(tx: EntityManager, actor: Actor, id: string, input: CancelAppointmentDto): Promise<string> {
+  private writeCancellation(
+    tx: EntityManager,
+    actor: Actor,
+    id: string,
+    input: CancelAppointmentDto,
+  ): Promise<string> {
     const columns = sql`status = 'cancelled', cancelled_at = now(), cancelled_by = ${actor.role},
       cancellation_reason_code = ${input.reason_code ?? 'other'}, cancellation_reason_text = ${input.reason_text ?? null}`;
-    return this.appointments.change(tx, id, columns, { type: 'appointment.cancelled', actor, subject_id: id });
+    return this.appointments.change(tx, id, columns, {
+      type: 'appointment.cancelled',
+      actor,
+      subject_id: id,
+    });
   }
 
   /** Locks the row, so that of two people acting at once the second one judges what the first one left. */

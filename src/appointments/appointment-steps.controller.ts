@@ -31,42 +31,66 @@ export class AppointmentStepsController {
   @Post(':id/confirm')
   @Roles(...STEPS.confirm.roles)
   @Operation(stepOperation('confirmAppointment', 'Say yes to a pending or held appointment'))
-  confirm(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  confirm(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'confirm', version);
   }
 
   @Post(':id/arrive')
   @Roles(...STEPS.arrive.roles)
   @Operation(stepOperation('markArrived', 'The patient is at the facility'))
-  arrive(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  arrive(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'arrive', version);
   }
 
   @Post(':id/check-in')
   @Roles(...STEPS['check-in'].roles)
   @Operation(stepOperation('checkIn', 'The patient is checked in and waits'))
-  checkIn(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  checkIn(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'check-in', version);
   }
 
   @Post(':id/start')
   @Roles(...STEPS.start.roles)
   @Operation(stepOperation('startAppointment', 'The patient is with the provider'))
-  start(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  start(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'start', version);
   }
 
   @Post(':id/complete')
   @Roles(...STEPS.complete.roles)
   @Operation(stepOperation('completeAppointment', 'The visit is done'))
-  complete(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  complete(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'complete', version);
   }
 
   @Post(':id/mark-no-show')
   @Roles(...STEPS['mark-no-show'].roles)
   @Operation(stepOperation('markNoShow', 'The patient did not come'))
-  markNoShow(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<AppointmentDetailView> {
+  markNoShow(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @IfMatch() version?: number,
+  ): Promise<AppointmentDetailView> {
     return this.take(actor, id, 'mark-no-show', version);
   }
 
@@ -91,7 +115,8 @@ export class AppointmentStepsController {
   @Roles(...ROLES)
   @Operation({
     ...stepOperation('rescheduleAppointment', 'Move an appointment'),
-    description: 'To another time, provider or place, under the rules of a booking; refused, it stays as it was.',
+    description:
+      'To another time, provider or place, under the rules of a booking; refused, it stays as it was.',
     refuses: ['illegal_transition', 'too_late', ...BOOKING_REFUSALS],
   })
   reschedule(

@@ -50,7 +50,12 @@ export class AppointmentController {
 
   @Get('by-provider/:provider_id')
   @Roles(...ROLES)
-  @Operation({ id: 'listAppointmentsOfProvider', summary: 'Appointments of one provider', answers: AppointmentView, page: true })
+  @Operation({
+    id: 'listAppointmentsOfProvider',
+    summary: 'Appointments of one provider',
+    answers: AppointmentView,
+    page: true,
+  })
   byProvider(
     @Actor() actor: Actor,
     @Id('provider_id') provider_id: string,
@@ -61,8 +66,18 @@ export class AppointmentController {
 
   @Get('by-patient/:patient')
   @Roles(...ROLES)
-  @ApiParam({ name: 'patient', schema: { type: 'string' }, description: "The patient's id or UHID.", example: 'KE123456789A' })
-  @Operation({ id: 'listAppointmentsOfPatient', summary: 'Appointments of one patient', answers: AppointmentView, page: true })
+  @ApiParam({
+    name: 'patient',
+    schema: { type: 'string' },
+    description: "The patient's id or UHID.",
+    example: 'KE123456789A',
+  })
+  @Operation({
+    id: 'listAppointmentsOfPatient',
+    summary: 'Appointments of one patient',
+    answers: AppointmentView,
+    page: true,
+  })
   byPatient(
     @Actor() actor: Actor,
     @Param('patient') patient: string,
@@ -88,7 +103,11 @@ export class AppointmentController {
 
   @Get(':id')
   @Roles(...ROLES)
-  @Operation({ id: 'getAppointment', summary: 'One appointment, with what was sent about it', answers: AppointmentDetailView })
+  @Operation({
+    id: 'getAppointment',
+    summary: 'One appointment, with what was sent about it',
+    answers: AppointmentDetailView,
+  })
   get(@Actor() actor: Actor, @Id() id: string): Promise<AppointmentDetailView> {
     return this.appointments.get(actor, id);
   }

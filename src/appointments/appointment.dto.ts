@@ -1,5 +1,13 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
-import { APPOINTMENT_TYPES, type AppointmentType, MODALITIES, type Modality, PAYMENT_MODES, type PaymentMode, PRIORITY } from '../domain/appointment-words.js';
+import {
+  APPOINTMENT_TYPES,
+  type AppointmentType,
+  MODALITIES,
+  type Modality,
+  PAYMENT_MODES,
+  type PaymentMode,
+  PRIORITY,
+} from '../domain/appointment-words.js';
 import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from '../domain/booking-rules.js';
 import { CANCELLATION_REASONS, type CancellationReason, STATUSES } from '../domain/lifecycle.js';
 import {
@@ -28,46 +36,103 @@ export class CreateAppointmentDto {
   @UuidField({ optional: true, description: 'Providers book for themselves and may leave it out.' })
   provider_id?: string;
 
-  @UuidField({ optional: true, nullable: true, description: 'Where; null for nowhere in particular (a call, a home visit).' })
+  @UuidField({
+    optional: true,
+    nullable: true,
+    description: 'Where; null for nowhere in particular (a call, a home visit).',
+  })
   facility_id?: string | null;
 
-  @UuidListField({ optional: true, max: 20, description: 'What the visit is for; their durations add up to its length.' })
+  @UuidListField({
+    optional: true,
+    max: 20,
+    description: 'What the visit is for; their durations add up to its length.',
+  })
   topic_ids?: string[];
 
   @InstantField({ description: 'In the future.' })
   start_time: string;
 
-  @InstantField({ optional: true, description: 'Wins over `duration_minutes` and the topics.', example: '2026-01-15T10:30:00Z' })
+  @InstantField({
+    optional: true,
+    description: 'Wins over `duration_minutes` and the topics.',
+    example: '2026-01-15T10:30:00Z',
+  })
   end_time?: string;
 
-  @WholeField({ optional: true, min: MINIMUM_LENGTH, max: MAXIMUM_LENGTH, description: 'Wins over the topics; 30 where nothing says it.', example: 30 })
+  @WholeField({
+    optional: true,
+    min: MINIMUM_LENGTH,
+    max: MAXIMUM_LENGTH,
+    description: 'Wins over the topics; 30 where nothing says it.',
+    example: 30,
+  })
   duration_minutes?: number;
 
   @WordField(APPOINTMENT_TYPES, { optional: true })
   appointment_type?: AppointmentType;
 
-  @TextField({ optional: true, nullable: true, max: 64, pattern: WORD, patternMessage: WORD_MESSAGE, description: "The first topic's, if not given.", example: 'consultation' })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 64,
+    pattern: WORD,
+    patternMessage: WORD_MESSAGE,
+    description: "The first topic's, if not given.",
+    example: 'consultation',
+  })
   service_type?: string | null;
 
-  @TextField({ optional: true, nullable: true, max: 64, pattern: WORD, patternMessage: WORD_MESSAGE, description: "The first topic's, if not given.", example: 'general_practice' })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 64,
+    pattern: WORD,
+    patternMessage: WORD_MESSAGE,
+    description: "The first topic's, if not given.",
+    example: 'general_practice',
+  })
   specialty?: string | null;
 
   @WordField(MODALITIES, { optional: true })
   modality?: Modality;
 
-  @TextField({ optional: true, nullable: true, max: 2_000, description: 'Why the patient comes.', example: 'Annual checkup' })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 2_000,
+    description: 'Why the patient comes.',
+    example: 'Annual checkup',
+  })
   reason?: string | null;
 
-  @TextField({ optional: true, nullable: true, max: 2_000, description: 'For the patient to read before the visit.', example: 'Please bring previous test results.' })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 2_000,
+    description: 'For the patient to read before the visit.',
+    example: 'Please bring previous test results.',
+  })
   patient_instruction?: string | null;
 
-  @WholeField({ optional: true, min: PRIORITY.highest, max: PRIORITY.lowest, description: 'Lower is more urgent.', example: PRIORITY.usual })
+  @WholeField({
+    optional: true,
+    min: PRIORITY.highest,
+    max: PRIORITY.lowest,
+    description: 'Lower is more urgent.',
+    example: PRIORITY.usual,
+  })
   priority?: number;
 
   @WordField(PAYMENT_MODES, { optional: true })
   payment_mode?: PaymentMode;
 
-  @TextField({ optional: true, nullable: true, max: 4_000, description: "The clinic's own; patients neither write nor see it." })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 4_000,
+    description: "The clinic's own; patients neither write nor see it.",
+  })
   notes?: string | null;
 }
 
@@ -83,7 +148,10 @@ export class RescheduleAppointmentDto {
   @InstantField({ description: 'In the future.' })
   start_time: string;
 
-  @InstantField({ optional: true, description: 'If neither this nor `duration_minutes` is given, the visit keeps its length.' })
+  @InstantField({
+    optional: true,
+    description: 'If neither this nor `duration_minutes` is given, the visit keeps its length.',
+  })
   end_time?: string;
 
   @WholeField({ optional: true, min: MINIMUM_LENGTH, max: MAXIMUM_LENGTH, example: 30 })
@@ -95,7 +163,13 @@ export class RescheduleAppointmentDto {
   @UuidField({ optional: true, nullable: true, description: 'Another place.' })
   facility_id?: string | null;
 
-  @TextField({ optional: true, nullable: true, max: 2_000, description: 'Why; kept in the history.', example: 'Provider schedule conflict' })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 2_000,
+    description: 'Why; kept in the history.',
+    example: 'Provider schedule conflict',
+  })
   reason?: string | null;
 }
 
@@ -103,7 +177,12 @@ export class RescheduleAppointmentDto {
 export class UpdateAppointmentDto extends PartialType(OmitType(CreateAppointmentDto, ['patient_uhid']), {
   skipNullProperties: false,
 }) {
-  @TextField({ optional: true, nullable: true, max: 4_000, description: "Only the visit's own provider writes them." })
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 4_000,
+    description: "Only the visit's own provider writes them.",
+  })
   provider_notes?: string | null;
 }
 
@@ -127,16 +206,26 @@ export class AppointmentQuery extends SearchQuery {
   @UuidField({ optional: true })
   topic_id?: string;
 
-  @QueryWordsField(STATUS_FILTERS, { optional: true, description: 'One or several, comma-separated.', example: 'scheduled,overdue' })
+  @QueryWordsField(STATUS_FILTERS, {
+    optional: true,
+    description: 'One or several, comma-separated.',
+    example: 'scheduled,overdue',
+  })
   status?: (typeof STATUS_FILTERS)[number][];
 
   @QueryWordsField(APPOINTMENT_TYPES, { optional: true, description: 'One or several, comma-separated.' })
   appointment_type?: AppointmentType[];
 
-  @DateOrInstantField({ optional: true, description: 'From this local day of the facility (UTC without one), or this instant, on.' })
+  @DateOrInstantField({
+    optional: true,
+    description: 'From this local day of the facility (UTC without one), or this instant, on.',
+  })
   date_from?: string;
 
-  @DateOrInstantField({ optional: true, description: 'To the end of this local day, or before this instant.' })
+  @DateOrInstantField({
+    optional: true,
+    description: 'To the end of this local day, or before this instant.',
+  })
   date_to?: string;
 
   @QueryFlagField({ optional: true, description: '`scheduled` and in the future.' })
@@ -166,7 +255,11 @@ export class CheckNewConflictsDto {
   @InstantField()
   start_time: string;
 
-  @InstantField({ optional: true, description: '30 minutes after `start_time` if not given.', example: '2026-01-15T10:30:00Z' })
+  @InstantField({
+    optional: true,
+    description: '30 minutes after `start_time` if not given.',
+    example: '2026-01-15T10:30:00Z',
+  })
   end_time?: string;
 
   @UuidField({ optional: true, description: 'Providers ask for themselves and may leave it out.' })

@@ -15,8 +15,10 @@ export interface AppointmentScope {
 export function scopeOf(actor: Actor): AppointmentScope {
   const { organization_id } = actor;
   const organization = sql`a.organization_id = ${organization_id}`;
-  if (actor.role === 'provider') return { organization_id, condition: sql`${organization} AND a.provider_id = ${actor.provider_id}` };
-  if (actor.role === 'patient') return { organization_id, condition: sql`${organization} AND a.patient_id = ${actor.patient_id}` };
+  if (actor.role === 'provider')
+    return { organization_id, condition: sql`${organization} AND a.provider_id = ${actor.provider_id}` };
+  if (actor.role === 'patient')
+    return { organization_id, condition: sql`${organization} AND a.patient_id = ${actor.patient_id}` };
   return { organization_id, condition: organization };
 }
 
@@ -35,7 +37,9 @@ export function conditionsOf(
   if (query.search !== undefined) conditions.push(searchCondition(query.search, scope.organization_id));
   if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from));
   if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to));
-  const needsFacility = [query.date_from, query.date_to].some((bound) => bound !== undefined && isDate(bound));
+  const needsFacility = [query.date_from, query.date_to].some(
+    (bound) => bound !== undefined && isDate(bound),
+  );
   return { conditions, needsFacility };
 }
 
@@ -45,7 +49,9 @@ function idConditions(query: AppointmentQuery): Sql[] {
   if (query.patient_id) conditions.push(sql`a.patient_id = ${query.patient_id}`);
   if (query.facility_id) conditions.push(sql`a.facility_id = ${query.facility_id}`);
   if (query.patient_uhid)
-    conditions.push(sql`a.patient_id = (SELECT id FROM patient WHERE uhid = ${query.patient_uhid.toUpperCase()})`);
+    conditions.push(
+      sql`a.patient_id = (SELECT id FROM patient WHERE uhid = ${query.patient_uhid.toUpperCase()})`,
+    );
   if (query.topic_id)
     conditions.push(
       sql`EXISTS (SELECT FROM appointment_topic at WHERE at.appointment_id = a.id AND at.topic_id = ${query.topic_id})`,

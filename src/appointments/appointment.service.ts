@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { allowedActions } from '../domain/lifecycle.js';
+import { AccessLog } from '../events/access-log.js';
+import { EventRepository } from '../events/event.repository.js';
+import { type EventView, toEventView } from '../events/event.view.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { found } from '../platform/found.js';
+import type { PageQuery } from '../platform/http/page-query.js';
 import type { Page } from '../platform/http/views.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentQuery } from './appointment.dto.js';
@@ -22,13 +26,27 @@ export class AppointmentService {
   constructor(
     private readonly database: Database,
     private readonly appointments: AppointmentRepository,
+    private readonly events: EventRepository,
+    private readonly access: AccessLog,
     private readonly clock: Clock,
   ) {}
 
   async list(actor: Actor, query: AppointmentQuery): Promise<Page<AppointmentView>> {
     const page = await this.appointments.list(this.database.manager, scopeOf(actor), query);
+    this.access.read(
+      actor,
+      page.results.map((row) => row.patient_id),
+      'listAppointments',
+    );
     const now = this.clock.now();
     return page.map((row) => toAppointmentView(row, actor, now));
+  }
+
+  async history(actor: Actor, id: string, query: PageQuery): Promise<Page<EventView>> {
+    const { manager } = this.database;
+    found(await this.appointments.findById(manager, scopeOf(actor), id));
+    const page = await this.events.historyOf(manager, actor.organization_id, id, query);
+    return page.map(toEventView);
   }
 
   /** By the patient's id or UHID. */
@@ -46,6 +64,7 @@ export class AppointmentService {
   async get(actor: Actor, id: string): Promise<AppointmentDetailView> {
     const { manager } = this.database;
     const row = found(await this.appointments.findById(manager, scopeOf(actor), id));
+    this.access.read(actor, [row.patient_id], 'getAppointment');
     const sent = await this.appointments.notificationsOf(manager, id);
     const now = this.clock.now();
     return {

@@ -1,8 +1,32 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { APPOINTMENT_TYPES, type AppointmentType, MODALITIES, type Modality, PAYMENT_MODES, type PaymentMode } from '../domain/appointment-words.js';
+import {
+  APPOINTMENT_TYPES,
+  type AppointmentType,
+  MODALITIES,
+  type Modality,
+  PAYMENT_MODES,
+  type PaymentMode,
+} from '../domain/appointment-words.js';
 import { formatInstant } from '../domain/instant.js';
-import { type Action, ACTIONS, CANCELLATION_REASONS, type CancellationReason, isOverdue, isUpcoming, STATUSES, type Status } from '../domain/lifecycle.js';
-import { FlagField, InstantField, ObjectListField, TextField, UuidField, WholeField, WordField } from '../platform/http/fields.js';
+import {
+  type Action,
+  ACTIONS,
+  CANCELLATION_REASONS,
+  type CancellationReason,
+  isOverdue,
+  isUpcoming,
+  STATUSES,
+  type Status,
+} from '../domain/lifecycle.js';
+import {
+  FlagField,
+  InstantField,
+  ObjectListField,
+  TextField,
+  UuidField,
+  WholeField,
+  WordField,
+} from '../platform/http/fields.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentRow, SentNotificationRow } from './appointment.repository.js';
 
@@ -170,11 +194,20 @@ export class AppointmentDetailView extends AppointmentView {
   @ObjectListField(() => SentNotificationView)
   notifications_sent: SentNotificationView[];
 
-  @ApiProperty({ enum: ACTIONS, isArray: true, description: 'What this caller may do with it now.', example: ['cancel', 'reschedule'] })
+  @ApiProperty({
+    enum: ACTIONS,
+    isArray: true,
+    description: 'What this caller may do with it now.',
+    example: ['cancel', 'reschedule'],
+  })
   allowed_actions: Action[];
 }
 
-export function toAppointmentView(row: AppointmentRow, actor: Pick<Actor, 'role'>, now: number): AppointmentView {
+export function toAppointmentView(
+  row: AppointmentRow,
+  actor: Pick<Actor, 'role'>,
+  now: number,
+): AppointmentView {
   const start = row.start_time.getTime();
   const end = row.end_time.getTime();
   return {
@@ -223,7 +256,13 @@ export function toAppointmentView(row: AppointmentRow, actor: Pick<Actor, 'role'
 }
 
 export function toSentNotificationView(row: SentNotificationRow): SentNotificationView {
-  return { event: row.event, channel: row.channel, recipient: row.recipient, status: row.status, sent_at: orNull(row.sent_at) };
+  return {
+    event: row.event,
+    channel: row.channel,
+    recipient: row.recipient,
+    status: row.status,
+    sent_at: orNull(row.sent_at),
+  };
 }
 
 function orNull(time: Date | null): string | null {

@@ -3,6 +3,7 @@ import { AppointmentController } from './appointment.controller.js';
 import { ConflictController } from './conflict.controller.js';
 import { ConflictRepository } from './conflict.repository.js';
 import { ConflictService } from './conflict.service.js';
+import { HistoryController } from './history.controller.js';
 import { AppointmentChange } from './appointment-change.service.js';
 import { AppointmentLifecycle } from './appointment-lifecycle.service.js';
 import { AppointmentStepsController } from './appointment-steps.controller.js';
@@ -13,7 +14,17 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 
 @Module({
-  controllers: [AppointmentController, AppointmentStepsController, ConflictController],
-  providers: [AppointmentService, AppointmentLifecycle, AppointmentChange, AppointmentRepository, BookingDesk, ConflictService, ConflictRepository, BookingService, BookingRepository],
+  controllers: [AppointmentController, AppointmentStepsController, ConflictController, HistoryController],
+  providers: [
+    AppointmentService,
+    AppointmentLifecycle,
+    AppointmentChange,
+    AppointmentRepository,
+    BookingDesk,
+    ConflictService,
+    ConflictRepository,
+    BookingService,
+    BookingRepository,
+  ],
 })
 export class AppointmentsModule {}

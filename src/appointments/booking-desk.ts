@@ -81,12 +81,15 @@ function assertKnown(ids: WantedIds, { patient, provider, facility, topics }: Bo
   ids.topic_ids.forEach((id, position) => {
     if (!topics.some((topic) => topic.id === id)) errors[`topic_ids.${position}`] = unknown;
   });
-  if (!patient || !provider || Object.keys(errors).length > 0) throw new DomainError('validation_failed', { errors });
+  if (!patient || !provider || Object.keys(errors).length > 0)
+    throw new DomainError('validation_failed', { errors });
   return { patient, provider, facility, topics };
 }
 
 /** The time around a visit that its topics ask of the provider: the longest of each. */
-export function buffersOf(topics: readonly TopicFacts[]): Pick<WantedResources, 'buffer_before_minutes' | 'buffer_after_minutes'> {
+export function buffersOf(
+  topics: readonly TopicFacts[],
+): Pick<WantedResources, 'buffer_before_minutes' | 'buffer_after_minutes'> {
   return {
     buffer_before_minutes: Math.max(0, ...topics.map((topic) => topic.buffer_before_minutes)),
     buffer_after_minutes: Math.max(0, ...topics.map((topic) => topic.buffer_after_minutes)),

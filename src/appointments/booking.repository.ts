@@ -86,7 +86,8 @@ export class BookingRepository {
   /** All that the rules need, in one query. */
   async load(tx: EntityManager, ids: WantedIds): Promise<BookingRows> {
     const { organization_id: organization } = ids;
-    const patient = ids.patient_id !== null ? sql`id = ${ids.patient_id}::uuid` : sql`uhid = ${ids.patient_uhid}`;
+    const patient =
+      ids.patient_id !== null ? sql`id = ${ids.patient_id}::uuid` : sql`uhid = ${ids.patient_uhid}`;
     const found = await firstRow<BookingRows>(
       tx,
       sql`SELECT

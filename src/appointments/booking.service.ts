@@ -13,7 +13,12 @@ import type { CreateAppointmentDto } from './appointment.dto.js';
 import type { Appointment, AppointmentRow } from './appointment.repository.js';
 import { type AppointmentDetailView, toAppointmentView } from './appointment.view.js';
 import { BookingDesk, buffersOf, type KnownRows } from './booking-desk.js';
-import { BookingRepository, type NewAppointment, type TopicFacts, type WantedIds } from './booking.repository.js';
+import {
+  BookingRepository,
+  type NewAppointment,
+  type TopicFacts,
+  type WantedIds,
+} from './booking.repository.js';
 
 /** Booking: load what the rules need, judge, write. The database has the last word. */
 @Injectable()
@@ -111,7 +116,10 @@ function newAppointment(input: CreateAppointmentDto, known: KnownRows, span: Int
   };
 }
 
-function withNames(appointment: Appointment, { patient, provider, facility, topics }: KnownRows): AppointmentRow {
+function withNames(
+  appointment: Appointment,
+  { patient, provider, facility, topics }: KnownRows,
+): AppointmentRow {
   return {
     ...appointment,
     patient_uhid: patient.uhid,

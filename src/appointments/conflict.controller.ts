@@ -16,7 +16,11 @@ export class ConflictController {
 
   @Post('check-conflicts')
   @Roles(...CLINIC_ROLES)
-  @Operation({ id: 'checkNewConflicts', summary: 'Who would be in the way of a new appointment', answers: ConflictReportView })
+  @Operation({
+    id: 'checkNewConflicts',
+    summary: 'Who would be in the way of a new appointment',
+    answers: ConflictReportView,
+  })
   before(@Actor() actor: Actor, @Body() body: CheckNewConflictsDto): Promise<ConflictReportView> {
     return this.conflicts.before(actor, body);
   }
@@ -29,7 +33,11 @@ export class ConflictController {
     optionalBody: true,
     answers: ConflictReportView,
   })
-  ofAppointment(@Actor() actor: Actor, @Id() id: string, @Body() body: CheckConflictsDto): Promise<ConflictReportView> {
+  ofAppointment(
+    @Actor() actor: Actor,
+    @Id() id: string,
+    @Body() body: CheckConflictsDto,
+  ): Promise<ConflictReportView> {
     return this.conflicts.ofAppointment(actor, id, body);
   }
 }

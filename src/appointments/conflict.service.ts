@@ -34,7 +34,9 @@ export class ConflictService {
       provider_id: input.provider_id ?? current.provider_id,
       facility_id: input.facility_id === undefined ? current.facility_id : input.facility_id,
     };
-    return toConflictReport(await this.conflicts.find(this.database.manager, { resources, span, except: id }));
+    return toConflictReport(
+      await this.conflicts.find(this.database.manager, { resources, span, except: id }),
+    );
   }
 
   async before(actor: Actor, input: CheckNewConflictsDto): Promise<ConflictReportView> {
@@ -53,7 +55,9 @@ export class ConflictService {
     const start = instantOf(input.start_time);
     const end = input.end_time === undefined ? start + DEFAULT_LENGTH * 60_000 : instantOf(input.end_time);
     assertForwards({ start, end });
-    return toConflictReport(await this.conflicts.find(this.database.manager, { resources, span: { start, end } }));
+    return toConflictReport(
+      await this.conflicts.find(this.database.manager, { resources, span: { start, end } }),
+    );
   }
 }
 

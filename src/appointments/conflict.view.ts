@@ -1,5 +1,12 @@
 import { formatInstant } from '../domain/instant.js';
-import { FlagField, InstantField, ObjectField, ObjectListField, TextField, UuidField } from '../platform/http/fields.js';
+import {
+  FlagField,
+  InstantField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  UuidField,
+} from '../platform/http/fields.js';
 import type { ConflictRow } from './conflict.repository.js';
 
 /** An appointment that is in the way. */

@@ -17,7 +17,10 @@ const MINUTE = 60_000;
 export function moveOf(input: UpdateAppointmentDto, current: Appointment): Move | null {
   const { start_time, end_time, duration_minutes, patient_id, provider_id, facility_id, topic_ids } = input;
   const move: Move = {
-    start_time: start_time !== undefined && instantOf(start_time) !== current.start_time.getTime() ? start_time : undefined,
+    start_time:
+      start_time !== undefined && instantOf(start_time) !== current.start_time.getTime()
+        ? start_time
+        : undefined,
     end_time,
     duration_minutes,
     patient_id: patient_id === current.patient_id ? undefined : patient_id,
@@ -46,7 +49,11 @@ export function movedAppointment(current: Appointment, move: Move, known: KnownR
   const oldStart = current.start_time.getTime();
   const start = move.start_time === undefined ? oldStart : instantOf(move.start_time);
   const span = requestedSpan(
-    { start, end: move.end_time === undefined ? undefined : instantOf(move.end_time), durationMinutes: lengthOf(current, move) },
+    {
+      start,
+      end: move.end_time === undefined ? undefined : instantOf(move.end_time),
+      durationMinutes: lengthOf(current, move),
+    },
     known.topics.map((topic) => topic.duration_minutes),
     move.start_time === undefined ? -Infinity : now,
   );
@@ -78,5 +85,7 @@ function isElsewhere(
   span: Interval,
 ): boolean {
   const isSameTime = span.start === current.start_time.getTime() && span.end === current.end_time.getTime();
-  return !isSameTime || columns.provider_id !== current.provider_id || columns.facility_id !== current.facility_id;
+  return (
+    !isSameTime || columns.provider_id !== current.provider_id || columns.facility_id !== current.facility_id
+  );
 }

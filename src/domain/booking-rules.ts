@@ -22,7 +22,13 @@ export const BOOKING_REFUSALS = [
 
 /** What a booking needs to know of the clinic; rows of one organization. */
 export interface BookingFacts {
-  provider: { is_active: boolean; bookable: boolean; accepts_bookings: boolean; facility_ids: readonly string[]; topic_ids: readonly string[] };
+  provider: {
+    is_active: boolean;
+    bookable: boolean;
+    accepts_bookings: boolean;
+    facility_ids: readonly string[];
+    topic_ids: readonly string[];
+  };
   patient: { is_active: boolean };
   facility: { id: string; is_active: boolean } | null;
   topics: readonly { id: string; name: string; is_active: boolean }[];
@@ -51,8 +57,10 @@ export function requestedSpan(
   const endField = request.end === undefined ? 'duration_minutes' : 'end_time';
   if (start <= now) errors['start_time'] = ['Must be in the future.'];
   if (end <= start) errors[endField] = ['Must be after start_time.'];
-  else if (end - start < MINIMUM_LENGTH * MINUTE) errors[endField] = [`An appointment lasts at least ${MINIMUM_LENGTH} minutes.`];
-  else if (end - start > MAXIMUM_LENGTH * MINUTE) errors[endField] = ['An appointment lasts at most 24 hours.'];
+  else if (end - start < MINIMUM_LENGTH * MINUTE)
+    errors[endField] = [`An appointment lasts at least ${MINIMUM_LENGTH} minutes.`];
+  else if (end - start > MAXIMUM_LENGTH * MINUTE)
+    errors[endField] = ['An appointment lasts at most 24 hours.'];
   if (Object.keys(errors).length > 0) throw new DomainError('validation_failed', { errors });
   return { start, end };
 }
@@ -65,10 +73,13 @@ function lengthInMinutes(durationMinutes: number | undefined, topicMinutes: read
 /** The rules that the state of the clinic breaks (domain.md, rules 2 and 3), in the order they are told. */
 export function refusalsOf({ provider, patient, facility, topics }: BookingFacts): Refusal[] {
   const refusals: Refusal[] = [];
-  const refuse = (code: ErrorCode, field: string, message: string): void => void refusals.push({ code, field, message });
+  const refuse = (code: ErrorCode, field: string, message: string): void =>
+    void refusals.push({ code, field, message });
   if (!provider.is_active) refuse('provider_inactive', 'provider', 'Provider is not active.');
-  if (!provider.bookable) refuse('provider_not_bookable', 'provider', 'This kind of provider takes no appointments.');
-  if (!provider.accepts_bookings) refuse('provider_unavailable', 'provider', 'Provider takes no bookings at the moment.');
+  if (!provider.bookable)
+    refuse('provider_not_bookable', 'provider', 'This kind of provider takes no appointments.');
+  if (!provider.accepts_bookings)
+    refuse('provider_unavailable', 'provider', 'Provider takes no bookings at the moment.');
   if (!patient.is_active) refuse('patient_inactive', 'patient', 'Patient is not active.');
   if (facility && !facility.is_active) refuse('facility_inactive', 'facility', 'Facility is not active.');
   if (facility && !isAmong(provider.facility_ids, facility.id))
@@ -85,7 +96,11 @@ function isAmong(ids: readonly string[], id: string): boolean {
   return ids.length === 0 || ids.includes(id);
 }
 
-const RESOURCE_NAMES: Record<string, string> = { provider: 'Provider', patient: 'Patient', facility: 'Facility' };
+const RESOURCE_NAMES: Record<string, string> = {
+  provider: 'Provider',
+  patient: 'Patient',
+  facility: 'Facility',
+};
 
 /** The law's refusals, one for each resource that is taken (domain.md, rule 5). */
 export function conflictRefusals(kinds: Iterable<string>): Refusal[] {

@@ -32,7 +32,9 @@ export const NEXT_STATUSES: Record<Status, readonly Status[]> = {
 };
 
 /** Statuses whose time nobody else may have; the database function `status_blocks_time` says the same. */
-export const BLOCKING_STATUSES = STATUSES.filter((status) => status !== 'completed' && status !== 'cancelled');
+export const BLOCKING_STATUSES = STATUSES.filter(
+  (status) => status !== 'completed' && status !== 'cancelled',
+);
 
 /** Only in these may the time, the provider or the facility change. */
 export const MOVABLE_STATUSES: readonly Status[] = ['proposed', 'pending', 'scheduled'];
@@ -41,7 +43,12 @@ export const MOVABLE_STATUSES: readonly Status[] = ['proposed', 'pending', 'sche
 export const STEPS = {
   confirm: { to: 'scheduled', roles: CLINIC_ROLES, stamp: 'confirmed_at', event: 'appointment.confirmed' },
   arrive: { to: 'arrived', roles: CLINIC_ROLES, stamp: 'arrived_at', event: 'appointment.arrived' },
-  'check-in': { to: 'checked_in', roles: CLINIC_ROLES, stamp: 'checked_in_at', event: 'appointment.checked_in' },
+  'check-in': {
+    to: 'checked_in',
+    roles: CLINIC_ROLES,
+    stamp: 'checked_in_at',
+    event: 'appointment.checked_in',
+  },
   start: { to: 'in_progress', roles: CLINIC_ROLES, stamp: 'started_at', event: 'appointment.started' },
   complete: { to: 'completed', roles: CLINIC_ROLES, stamp: 'completed_at', event: 'appointment.completed' },
   'mark-no-show': { to: 'no_show', roles: CLINIC_ROLES, stamp: 'no_show_at', event: 'appointment.no_show' },
@@ -49,7 +56,13 @@ export const STEPS = {
 } as const satisfies Record<string, { to: Status; roles: readonly Role[]; stamp: string; event: string }>;
 export type Step = keyof typeof STEPS;
 
-export const CANCELLATION_REASONS = ['patient_request', 'provider_request', 'clinic_closed', 'duplicate', 'other'] as const;
+export const CANCELLATION_REASONS = [
+  'patient_request',
+  'provider_request',
+  'clinic_closed',
+  'duplicate',
+  'other',
+] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
 /** Whether the state machine has this move. */
@@ -60,13 +73,17 @@ export function canGo(from: Status, to: Status): boolean {
 /** @throws illegal_transition naming both statuses */
 export function assertCanGo(from: Status, to: Status): void {
   if (!canGo(from, to))
-    throw new DomainError('illegal_transition', { detail: `An appointment that is ${from} cannot become ${to}.` });
+    throw new DomainError('illegal_transition', {
+      detail: `An appointment that is ${from} cannot become ${to}.`,
+    });
 }
 
 /** @throws illegal_transition when the time, the provider or the place can no longer change */
 export function assertMovable(status: Status): void {
   if (!MOVABLE_STATUSES.includes(status))
-    throw new DomainError('illegal_transition', { detail: `An appointment that is ${status} can no longer be moved.` });
+    throw new DomainError('illegal_transition', {
+      detail: `An appointment that is ${status} can no longer be moved.`,
+    });
 }
 
 /** Everything a caller can do with an appointment. */

@@ -1,6 +1,15 @@
 import { Global, Module } from '@nestjs/common';
+import { AccessLog } from './access-log.js';
+import { ActivityController } from './activity.controller.js';
 import { EventLog } from './event-log.js';
+import { EventRelay } from './event-relay.js';
+import { EventRelayRepository } from './event-relay.repository.js';
+import { EventRepository } from './event.repository.js';
 
 @Global()
-@Module({ providers: [EventLog], exports: [EventLog] })
+@Module({
+  controllers: [ActivityController],
+  providers: [EventLog, EventRelay, EventRelayRepository, EventRepository, AccessLog],
+  exports: [EventLog, EventRelay, EventRepository, AccessLog],
+})
 export class EventsModule {}

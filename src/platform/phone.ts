@@ -12,6 +12,7 @@ export function normalizePhone(text: string, field: string): string {
   const digits = text.replace(/[\s().\-/]/g, '').replace(/^00/, '+');
   const international = digits.startsWith('+') ? digits : `+${digits}`;
   const parsed = parsePhoneNumberFromString(international)?.number ?? international;
-  if (!E164.test(parsed)) throw invalidField(field, 'Must be an international phone number like +254712345678.');
+  if (!E164.test(parsed))
+    throw invalidField(field, 'Must be an international phone number like +254712345678.');
   return parsed;
 }

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { type ApiProcess, startApi } from '../support/api-process.js';
 import { Seed } from '../support/seed.js';
-import { seedAdminToken } from '../support/sign-in.js';
+import { seedToken } from '../support/sign-in.js';
 import { createDatabase, redisUrl, type TestDatabase } from '../support/test-database.js';
 
 const SECRET = 'a secret that is only used by drills';
@@ -38,7 +38,7 @@ describe('D1 no double booking', () => {
       LOGIN_ATTEMPTS_PER_15_MINUTES: '0',
     };
     apis = await Promise.all([startApi(env), startApi(env)]);
-    token = await seedAdminToken(db, seed.organizationId, apis[0]?.url ?? '');
+    token = await seedToken(db, seed.organizationId, apis[0]?.url ?? '', 'admin');
   }, TIMEOUT_MS);
 
   afterAll(async () => {
@@ -57,14 +57,22 @@ describe('D1 no double booking', () => {
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as { code?: string; errors?: object };
-    return { status: response.status, code: answer.code, resources: Object.keys(answer.errors ?? {}), ms: performance.now() - started };
+    return {
+      status: response.status,
+      code: answer.code,
+      resources: Object.keys(answer.errors ?? {}),
+      ms: performance.now() - started,
+    };
   }
 
   function report(name: string, outcomes: readonly Outcome[]): void {
     const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
-    const at = (share: number): string => `${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)} ms`;
+    const at = (share: number): string =>
+      `${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)} ms`;
     const won = outcomes.filter(({ status }) => status === 201).length;
-    figures.push(`${name}: ${outcomes.length} requests, ${won} booked, p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`);
+    figures.push(
+      `${name}: ${outcomes.length} requests, ${won} booked, p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`,
+    );
   }
 
   function expectOnlyConflicts(outcomes: readonly Outcome[], resource: string): void {
@@ -86,90 +94,130 @@ describe('D1 no double booking', () => {
   const clients = Array.from({ length: CLIENTS }, (_, client) => client);
   const day = (round: number): string => `2030-03-${String(1 + (round % 28)).padStart(2, '0')}`;
 
-  it('sells one slot once to 200 clients', async () => {
-    const [provider] = await seed.providers(1);
-    const patients = await seed.patients(CLIENTS);
-    const all: Outcome[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const body = { provider_id: provider, start_time: `${day(round)}T09:00:00Z`, duration_minutes: 30 };
-      const outcomes = await Promise.all(clients.map((client) => book(client, { ...body, patient_id: patients[client] })));
-      expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
-      expectOnlyConflicts(outcomes, 'provider');
-      all.push(...outcomes);
-    }
-    report('one slot, 200 clients', all);
-    expect(await overlaps()).toBe(0);
-  }, TIMEOUT_MS);
+  it(
+    'sells one slot once to 200 clients',
+    async () => {
+      const [provider] = await seed.providers(1);
+      const patients = await seed.patients(CLIENTS);
+      const all: Outcome[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const body = { provider_id: provider, start_time: `${day(round)}T09:00:00Z`, duration_minutes: 30 };
+        const outcomes = await Promise.all(
+          clients.map((client) => book(client, { ...body, patient_id: patients[client] })),
+        );
+        expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
+        expectOnlyConflicts(outcomes, 'provider');
+        all.push(...outcomes);
+      }
+      report('one slot, 200 clients', all);
+      expect(await overlaps()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
 
-  it('keeps 200 different overlapping windows over 4 resources apart, without a deadlock', async () => {
-    const providers = await seed.providers(4);
-    const patients = await seed.patients(CLIENTS);
-    const all: Outcome[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+  it(
+    'keeps 200 different overlapping windows over 4 resources apart, without a deadlock',
+    async () => {
+      const providers = await seed.providers(4);
+      const patients = await seed.patients(CLIENTS);
+      const all: Outcome[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const outcomes = await Promise.all(
+          clients.map((client) => {
+            const start = new Date(`${day(round)}T12:00:00Z`).getTime() + (client % 50) * 3 * 60_000;
+            const window = {
+              start_time: new Date(start).toISOString(),
+              duration_minutes: 20 + (client % 7) * 5,
+            };
+            return book(client, {
+              provider_id: providers[client % 4],
+              patient_id: patients[client],
+              ...window,
+            });
+          }),
+        );
+        expect(outcomes.some(({ status }) => status === 201)).toBe(true);
+        expectOnlyConflicts(outcomes, 'provider');
+        all.push(...outcomes);
+      }
+      report('overlapping windows, 4 resources', all);
+      expect(await overlaps()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'lets one patient be at one of 50 providers',
+    async () => {
+      const providers = await seed.providers(50);
+      const [patient] = await seed.patients(1);
+      const body = { patient_id: patient, start_time: '2030-04-01T09:00:00Z', duration_minutes: 30 };
       const outcomes = await Promise.all(
-        clients.map((client) => {
-          const start = new Date(`${day(round)}T12:00:00Z`).getTime() + (client % 50) * 3 * 60_000;
-          const window = { start_time: new Date(start).toISOString(), duration_minutes: 20 + (client % 7) * 5 };
-          return book(client, { provider_id: providers[client % 4], patient_id: patients[client], ...window });
+        providers.map((provider, client) => book(client, { ...body, provider_id: provider })),
+      );
+      expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
+      expectOnlyConflicts(outcomes, 'patient');
+      report('one patient, 50 providers', outcomes);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'fills a facility of capacity 5 with exactly 5',
+    async () => {
+      const facility = await seed.facility(5);
+      const providers = await seed.providers(CLIENTS);
+      const patients = await seed.patients(CLIENTS);
+      const body = { facility_id: facility, start_time: '2030-04-02T09:00:00Z', duration_minutes: 30 };
+      const outcomes = await Promise.all(
+        clients.map((client) =>
+          book(client, { ...body, provider_id: providers[client], patient_id: patients[client] }),
+        ),
+      );
+      expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(5);
+      expectOnlyConflicts(outcomes, 'facility');
+      report('capacity 5, 200 clients', outcomes);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'obeys the same law as straight SQL beside it',
+    async () => {
+      const [provider = ''] = await seed.providers(1);
+      const patients = await seed.patients(40);
+      const start = '2030-04-03T09:00:00Z';
+      const byHand = await Promise.all(Array.from({ length: 4 }, () => connect()));
+      const scripts = Array.from({ length: 20 }, async (_, n): Promise<'booked' | 'refused'> => {
+        const script = new Seed(byHand[n % 4] ?? db);
+        Object.assign(script, { organizationId: seed.organizationId });
+        try {
+          await script.book({ patient: patients[n] ?? '', provider, start });
+          return 'booked';
+        } catch (error) {
+          expect(error).toMatchObject({ code: '23P01' });
+          return 'refused';
+        }
+      });
+      const requests = Array.from({ length: 20 }, (_, n) =>
+        book(n, {
+          provider_id: provider,
+          patient_id: patients[20 + n],
+          start_time: start,
+          duration_minutes: 30,
         }),
       );
-      expect(outcomes.some(({ status }) => status === 201)).toBe(true);
+      const [written, outcomes] = await Promise.all([Promise.all(scripts), Promise.all(requests)]);
+      const won =
+        written.filter((result) => result === 'booked').length +
+        outcomes.filter(({ status }) => status === 201).length;
+      expect(won).toBe(1);
       expectOnlyConflicts(outcomes, 'provider');
-      all.push(...outcomes);
-    }
-    report('overlapping windows, 4 resources', all);
-    expect(await overlaps()).toBe(0);
-  }, TIMEOUT_MS);
-
-  it('lets one patient be at one of 50 providers', async () => {
-    const providers = await seed.providers(50);
-    const [patient] = await seed.patients(1);
-    const body = { patient_id: patient, start_time: '2030-04-01T09:00:00Z', duration_minutes: 30 };
-    const outcomes = await Promise.all(providers.map((provider, client) => book(client, { ...body, provider_id: provider })));
-    expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);
-    expectOnlyConflicts(outcomes, 'patient');
-    report('one patient, 50 providers', outcomes);
-  }, TIMEOUT_MS);
-
-  it('fills a facility of capacity 5 with exactly 5', async () => {
-    const facility = await seed.facility(5);
-    const providers = await seed.providers(CLIENTS);
-    const patients = await seed.patients(CLIENTS);
-    const body = { facility_id: facility, start_time: '2030-04-02T09:00:00Z', duration_minutes: 30 };
-    const outcomes = await Promise.all(
-      clients.map((client) => book(client, { ...body, provider_id: providers[client], patient_id: patients[client] })),
-    );
-    expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(5);
-    expectOnlyConflicts(outcomes, 'facility');
-    report('capacity 5, 200 clients', outcomes);
-  }, TIMEOUT_MS);
-
-  it('obeys the same law as straight SQL beside it', async () => {
-    const [provider = ''] = await seed.providers(1);
-    const patients = await seed.patients(40);
-    const start = '2030-04-03T09:00:00Z';
-    const byHand = await Promise.all(Array.from({ length: 4 }, () => connect()));
-    const scripts = Array.from({ length: 20 }, async (_, n): Promise<'booked' | 'refused'> => {
-      const script = new Seed(byHand[n % 4] ?? db);
-      Object.assign(script, { organizationId: seed.organizationId });
-      try {
-        await script.book({ patient: patients[n] ?? '', provider, start });
-        return 'booked';
-      } catch (error) {
-        expect(error).toMatchObject({ code: '23P01' });
-        return 'refused';
-      }
-    });
-    const requests = Array.from({ length: 20 }, (_, n) =>
-      book(n, { provider_id: provider, patient_id: patients[20 + n], start_time: start, duration_minutes: 30 }),
-    );
-    const [written, outcomes] = await Promise.all([Promise.all(scripts), Promise.all(requests)]);
-    const won = written.filter((result) => result === 'booked').length + outcomes.filter(({ status }) => status === 201).length;
-    expect(won).toBe(1);
-    expectOnlyConflicts(outcomes, 'provider');
-    await Promise.all(byHand.map((client) => client.end()));
-    report('the API beside SQL', outcomes);
-  }, TIMEOUT_MS);
+      await Promise.all(byHand.map((client) => client.end()));
+      report('the API beside SQL', outcomes);
+    },
+    TIMEOUT_MS,
+  );
 
   async function connect(): Promise<Client> {
     const client = new Client({ connectionString: database.url });

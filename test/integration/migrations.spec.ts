@@ -50,7 +50,9 @@ describe('migrations', () => {
   });
 
   it('go down with data in place', async () => {
-    await source.query(`INSERT INTO organization (id, name, code, country_code) VALUES (gen_random_uuid(), 'A', 'a', 'KE')`);
+    await source.query(
+      `INSERT INTO organization (id, name, code, country_code) VALUES (gen_random_uuid(), 'A', 'a', 'KE')`,
+    );
     for (let left = MIGRATIONS.length; left > 0; left--) await source.undoLastMigration();
     expect(await schema()).toEqual([]);
   });

@@ -30,7 +30,9 @@ describe('occupancy', () => {
     return found.rows;
   }
 
-  async function trio(capacity: number | null = 1): Promise<{ patient: string; provider: string; facility: string }> {
+  async function trio(
+    capacity: number | null = 1,
+  ): Promise<{ patient: string; provider: string; facility: string }> {
     const [provider = ''] = await seed.providers(1);
     const [patient = ''] = await seed.patients(1);
     const facility = await seed.facility(capacity);
@@ -42,7 +44,9 @@ describe('occupancy', () => {
   it('holds provider, patient and one lane of the facility for exactly the visit', async () => {
     const id = await seed.book({ ...(await trio()), start: at('10:00') });
     const during = '["2030-01-07 10:00:00+00","2030-01-07 10:30:00+00")';
-    expect(await rowsOf(id)).toEqual(['facility', 'patient', 'provider'].map((kind) => ({ kind, lane: 0, during })));
+    expect(await rowsOf(id)).toEqual(
+      ['facility', 'patient', 'provider'].map((kind) => ({ kind, lane: 0, during })),
+    );
   });
 
   it('lets touching visits live side by side and refuses a minute of overlap', async () => {
@@ -76,9 +80,20 @@ describe('occupancy', () => {
     const patients = await seed.patients(3);
     const booked: string[] = [];
     for (const n of [0, 1, 2])
-      booked.push(await seed.book({ patient: patients[n] ?? '', provider: providers[n] ?? '', facility, start: at('12:00') }));
+      booked.push(
+        await seed.book({
+          patient: patients[n] ?? '',
+          provider: providers[n] ?? '',
+          facility,
+          start: at('12:00'),
+        }),
+      );
     const lanes = async (): Promise<number[]> =>
-      (await db.query<{ lane: number }>(`SELECT lane FROM occupancy WHERE resource_id = $1 ORDER BY lane`, [facility])).rows.map((row) => row.lane);
+      (
+        await db.query<{ lane: number }>(`SELECT lane FROM occupancy WHERE resource_id = $1 ORDER BY lane`, [
+          facility,
+        ])
+      ).rows.map((row) => row.lane);
     expect(await lanes()).toEqual([]);
     await db.query(`UPDATE facility SET capacity = 2 WHERE id = $1`, [facility]);
     expect(await lanes()).toEqual([0, 1, 2]);
@@ -100,7 +115,12 @@ describe('occupancy', () => {
   });
 
   it('frees the time when a visit is cancelled or completed, keeps it for a no-show', async () => {
-    for (const [status, rows] of [['cancelled', 0], ['completed', 0], ['no_show', 3], ['arrived', 3]] as const) {
+    for (const [status, rows] of [
+      ['cancelled', 0],
+      ['completed', 0],
+      ['no_show', 3],
+      ['arrived', 3],
+    ] as const) {
       const id = await seed.book({ ...(await trio()), start: at('10:00') });
       const cancelled = status === 'cancelled' ? `, cancelled_at = now(), cancelled_by = 'staff'` : '';
       await db.query(`UPDATE appointment SET status = $2 ${cancelled} WHERE id = $1`, [id, status]);
@@ -112,18 +132,26 @@ describe('occupancy', () => {
     const three = await trio();
     const id = await seed.book({ ...three, start: at('10:00') });
     const move = (start: string): Promise<unknown> =>
-      db.query(`UPDATE appointment SET start_time = $2, end_time = $2::timestamptz + interval '30 minutes' WHERE id = $1`, [id, at(start)]);
+      db.query(
+        `UPDATE appointment SET start_time = $2, end_time = $2::timestamptz + interval '30 minutes' WHERE id = $1`,
+        [id, at(start)],
+      );
     await move('10:15');
     const [other = ''] = await seed.patients(1);
     await seed.book({ patient: other, provider: three.provider, start: at('12:00') });
     await expect(move('11:45')).rejects.toMatchObject(refusal);
-    expect((await rowsOf(id)).map((row) => row.during)).toEqual(Array(3).fill('["2030-01-07 10:15:00+00","2030-01-07 10:45:00+00")'));
+    expect((await rowsOf(id)).map((row) => row.during)).toEqual(
+      Array(3).fill('["2030-01-07 10:15:00+00","2030-01-07 10:45:00+00")'),
+    );
   });
 
   it("widens the provider's time only by the buffers", async () => {
     const three = await trio();
     const id = await seed.book({ ...three, start: at('10:00') });
-    await db.query(`UPDATE appointment SET buffer_before_minutes = 5, buffer_after_minutes = 10 WHERE id = $1`, [id]);
+    await db.query(
+      `UPDATE appointment SET buffer_before_minutes = 5, buffer_after_minutes = 10 WHERE id = $1`,
+      [id],
+    );
     const spans = Object.fromEntries((await rowsOf(id)).map((row) => [row.kind, row.during]));
     expect(spans['provider']).toBe('["2030-01-07 09:55:00+00","2030-01-07 10:40:00+00")');
     expect(spans['patient']).toBe('["2030-01-07 10:00:00+00","2030-01-07 10:30:00+00")');
@@ -132,11 +160,16 @@ describe('occupancy', () => {
   it('lets nobody be blocked by an expired hold, swept or not', async () => {
     const three = await trio();
     const hold = await seed.book({ ...three, start: at('10:00') });
-    await db.query(`UPDATE appointment SET status = 'proposed', hold_expires_at = now() + interval '1 hour' WHERE id = $1`, [hold]);
+    await db.query(
+      `UPDATE appointment SET status = 'proposed', hold_expires_at = now() + interval '1 hour' WHERE id = $1`,
+      [hold],
+    );
     const [patient = ''] = await seed.patients(1);
     const late = { patient, provider: three.provider, start: at('10:15') };
     await expect(seed.book(late)).rejects.toMatchObject(refusal);
-    await db.query(`UPDATE appointment SET hold_expires_at = now() - interval '1 second' WHERE id = $1`, [hold]);
+    await db.query(`UPDATE appointment SET hold_expires_at = now() - interval '1 second' WHERE id = $1`, [
+      hold,
+    ]);
     await seed.book(late);
     expect((await rowsOf(hold)).some((row) => row.kind === 'provider')).toBe(false);
   });
@@ -144,15 +177,23 @@ describe('occupancy', () => {
   it('is written by appointments alone', async () => {
     const id = await seed.book({ ...(await trio()), start: at('10:00') });
     const byHand = { code: '23514', constraint: 'occupancy_follows_appointments' };
-    await expect(db.query(`DELETE FROM occupancy WHERE appointment_id = $1`, [id])).rejects.toMatchObject(byHand);
-    await expect(db.query(`UPDATE occupancy SET lane = 0 WHERE appointment_id = $1`, [id])).rejects.toMatchObject(byHand);
+    await expect(db.query(`DELETE FROM occupancy WHERE appointment_id = $1`, [id])).rejects.toMatchObject(
+      byHand,
+    );
+    await expect(
+      db.query(`UPDATE occupancy SET lane = 0 WHERE appointment_id = $1`, [id]),
+    ).rejects.toMatchObject(byHand);
     await db.query(`DELETE FROM appointment WHERE id = $1`, [id]);
     expect(await rowsOf(id)).toEqual([]);
   });
 
   it('lets no appointment point across organizations', async () => {
     const other = await new Seed(db).organization();
-    const theirs = { provider: (await other.providers(1))[0], patient: (await other.patients(1))[0], facility: await other.facility() };
+    const theirs = {
+      provider: (await other.providers(1))[0],
+      patient: (await other.patients(1))[0],
+      facility: await other.facility(),
+    };
     const ours = await trio();
     for (const foreign of ['provider', 'patient', 'facility'] as const) {
       const mixed = { ...ours, [foreign]: theirs[foreign], start: at('16:00') };

@@ -44,7 +44,12 @@ export class HttpClient {
   }
 
   /** `path` below `/api/v1`, or from the root when it starts with `//`. */
-  async send(method: Method, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const isRaw = typeof body === 'string';
     const response = await this.app.inject({
       method,

@@ -9,10 +9,10 @@ export class Seed {
   constructor(private readonly db: Client) {}
 
   async organization(code = `o${this.organizationId.slice(-12)}`): Promise<this> {
-    await this.db.query(`INSERT INTO organization (id, name, code, country_code) VALUES ($1, 'Clinic', $2, 'KE')`, [
-      this.organizationId,
-      code,
-    ]);
+    await this.db.query(
+      `INSERT INTO organization (id, name, code, country_code) VALUES ($1, 'Clinic', $2, 'KE')`,
+      [this.organizationId, code],
+    );
     return this;
   }
 
@@ -62,12 +62,26 @@ export class Seed {
   }
 
   /** Straight SQL beside the API: what a script, or psql, would do. */
-  async book(wanted: { patient: string; provider: string; facility?: string | null; start: string; minutes?: number }): Promise<string> {
+  async book(wanted: {
+    patient: string;
+    provider: string;
+    facility?: string | null;
+    start: string;
+    minutes?: number;
+  }): Promise<string> {
     const id = uuidv7();
     await this.db.query(
       `INSERT INTO appointment (id, organization_id, appointment_number, patient_id, provider_id, facility_id, start_time, end_time)
        VALUES ($1, $2, next_appointment_number($2), $3, $4, $5, $6::timestamptz, $6::timestamptz + make_interval(mins => $7))`,
-      [id, this.organizationId, wanted.patient, wanted.provider, wanted.facility ?? null, wanted.start, wanted.minutes ?? 30],
+      [
+        id,
+        this.organizationId,
+        wanted.patient,
+        wanted.provider,
+        wanted.facility ?? null,
+        wanted.start,
+        wanted.minutes ?? 30,
+      ],
     );
     return id;
   }

@@ -9,13 +9,15 @@ const TEMPLATE_LOCK = 7_300_621;
 /** The server's `postgres` database; `npm test` and `npm run jest` bring the server up and say where it is. */
 function adminUrl(): string {
   const url = process.env['TEST_POSTGRES_URL'];
-  if (!url) throw new Error('TEST_POSTGRES_URL is not set: run the tests by `npm test` or `npm run jest -- FILE`');
+  if (!url)
+    throw new Error('TEST_POSTGRES_URL is not set: run the tests by `npm test` or `npm run jest -- FILE`');
   return url;
 }
 
 export function redisUrl(): string {
   const url = process.env['TEST_REDIS_URL'];
-  if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests by `npm test` or `npm run jest -- FILE`');
+  if (!url)
+    throw new Error('TEST_REDIS_URL is not set: run the tests by `npm test` or `npm run jest -- FILE`');
   return url;
 }
 
@@ -55,7 +57,11 @@ async function makeTemplate(admin: Client): Promise<void> {
   const unfinished = `${TEMPLATE}_unfinished`;
   await admin.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
   await admin.query(`CREATE DATABASE ${unfinished}`);
-  const source = makeDataSource({ url: urlOf(unfinished), poolSize: 1, applicationName: 'kept-test-template' });
+  const source = makeDataSource({
+    url: urlOf(unfinished),
+    poolSize: 1,
+    applicationName: 'kept-test-template',
+  });
   await source.initialize();
   await source.runMigrations();
   await source.destroy();

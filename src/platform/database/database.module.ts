@@ -12,7 +12,11 @@ import { Database } from './database.js';
     TypeOrmModule.forRootAsync({
       inject: [ENV],
       useFactory: (env: Env) => ({
-        ...dataSourceOptions({ url: env.databaseUrl, poolSize: env.databasePoolSize, applicationName: 'kept' }),
+        ...dataSourceOptions({
+          url: env.databaseUrl,
+          poolSize: env.databasePoolSize,
+          applicationName: 'kept',
+        }),
         autoLoadEntities: true,
         retryAttempts: 30,
         retryDelay: 1_000,

@@ -89,7 +89,9 @@ export async function rows<Row>(manager: EntityManager, statement: Sql): Promise
 
 /** TypeORM answers `[rows, count]` for UPDATE and DELETE, and plain rows for the rest. */
 function isCounted(result: unknown): result is [unknown[], number] {
-  return Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
+  return (
+    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number'
+  );
 }
 
 /** The first row, or null. */

@@ -109,7 +109,8 @@ function decodeCursor(text: string, ordering: string): Cursor {
   const parts = parseJson(Buffer.from(text, 'base64url').toString('utf8'));
   if (!Array.isArray(parts) || parts.length !== 4) throw new DomainError('invalid_cursor');
   const [of, backwards, value, id] = parts as unknown[];
-  const isOurs = of === ordering && typeof value === 'string' && ISO.test(value) && !Number.isNaN(Date.parse(value));
+  const isOurs =
+    of === ordering && typeof value === 'string' && ISO.test(value) && !Number.isNaN(Date.parse(value));
   if (!isOurs || typeof id !== 'string' || !UUID.test(id)) throw new DomainError('invalid_cursor');
   return { ordering, backwards: backwards === 1, value, id };
 }

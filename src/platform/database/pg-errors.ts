@@ -11,7 +11,8 @@ export interface PgError {
 export function pgErrorOf(error: unknown): PgError | null {
   const driver: unknown = error instanceof QueryFailedError ? error.driverError : error;
   if (!(driver instanceof Error) || !('code' in driver) || typeof driver.code !== 'string') return null;
-  const constraint = 'constraint' in driver && typeof driver.constraint === 'string' ? driver.constraint : undefined;
+  const constraint =
+    'constraint' in driver && typeof driver.constraint === 'string' ? driver.constraint : undefined;
   return { code: driver.code, constraint };
 }
 
@@ -46,7 +47,8 @@ function taken(field: string, sentence: string): { code: ErrorCode; field: strin
 
 /** SQLSTATE classes and codes that mean: the database is not there for us right now. */
 const AWAY = /^(08|53|57P0|58)|^(55P03|57014)$|^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
-const AWAY_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const AWAY_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 const RETRY_AFTER_SECONDS = 2;
 
 /** A constraint's or an outage's error as a refusal; null when it is neither, and so our mistake. */
@@ -56,8 +58,13 @@ export function toDomainError(error: unknown): DomainError | null {
     return new DomainError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   if (!pg) return null;
   const known = pg.constraint === undefined ? undefined : CONSTRAINTS[pg.constraint];
-  if (known) return new DomainError(known.code, known.field ? { errors: { [known.field]: [known.sentence ?? ''] } } : {});
-  if (isRetryable(error)) return new DomainError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  if (known)
+    return new DomainError(
+      known.code,
+      known.field ? { errors: { [known.field]: [known.sentence ?? ''] } } : {},
+    );
+  if (isRetryable(error))
+    return new DomainError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   return null;
 }
 

@@ -35,7 +35,10 @@ export class HealthService {
   }
 
   private async appliedMigrations(): Promise<number | null> {
-    const counted = firstRow<{ applied: number }>(this.database.manager, sql`SELECT count(*) AS applied FROM migration`);
+    const counted = firstRow<{ applied: number }>(
+      this.database.manager,
+      sql`SELECT count(*) AS applied FROM migration`,
+    );
     const answer = await orNull(counted, PATIENCE_MS);
     return answer === null ? null : Number(answer.applied);
   }

@@ -13,7 +13,9 @@ export class HealthChecksView {
   @WordField(CHECK_STATES, { description: '`down`: this release needs migrations that have not run.' })
   migrations: string;
 
-  @WordField(CHECK_STATES, { description: '`off`: not configured; `down`: messages may be late, requests are served.' })
+  @WordField(CHECK_STATES, {
+    description: '`off`: not configured; `down`: messages may be late, requests are served.',
+  })
   redis: string;
 }
 

@@ -39,10 +39,13 @@ function inspect(value: unknown, path: string, depth: number): void {
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH)
-    throw new DomainError('malformed_request', { detail: `JSON nested deeper than ${MAX_DEPTH} levels is refused.` });
+    throw new DomainError('malformed_request', {
+      detail: `JSON nested deeper than ${MAX_DEPTH} levels is refused.`,
+    });
   for (const [key, child] of Object.entries(value)) {
     const where = path === '' ? key : `${path}.${key}`;
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw invalidField(where, 'There is no such field.');
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+      throw invalidField(where, 'There is no such field.');
     inspect(child, where, depth + 1);
   }
 }

@@ -40,7 +40,11 @@ export interface FieldOptions {
 
 const UUID_EXAMPLE = '019a5b0e-7a53-7cc4-9f4e-3d1f0c2b9a10';
 
-function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
+function field(
+  options: FieldOptions,
+  schema: ApiPropertyOptions,
+  ...checks: PropertyDecorator[]
+): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   const property = { ...schema, required: !optional, nullable, description } as ApiPropertyOptions;
   if (example !== undefined) Object.assign(property, { example });
@@ -48,7 +52,9 @@ function field(options: FieldOptions, schema: ApiPropertyOptions, ...checks: Pro
 }
 
 function presence(optional: boolean, nullable: boolean): PropertyDecorator {
-  return ValidateIf((_, value: unknown) => !(optional && value === undefined) && !(nullable && value === null));
+  return ValidateIf(
+    (_, value: unknown) => !(optional && value === undefined) && !(nullable && value === null),
+  );
 }
 
 function check(name: string, message: string, passes: (value: unknown) => boolean): PropertyDecorator {
@@ -71,12 +77,26 @@ const LONGEST_TEXT = 4_000;
 /** A text; white space around it is dropped. At most 4,000 characters unless `max` says otherwise. */
 export function TextField(options: TextOptions = {}): PropertyDecorator {
   const { min = 0, max = LONGEST_TEXT, pattern, patternMessage, format, verbatim = false } = options;
-  const schema: ApiPropertyOptions = { type: String, maxLength: max, ...(min > 0 && { minLength: min }), ...(format && { format }) };
+  const schema: ApiPropertyOptions = {
+    type: String,
+    maxLength: max,
+    ...(min > 0 && { minLength: min }),
+    ...(format && { format }),
+  };
   if (pattern) Object.assign(schema, { pattern: pattern.source });
-  const checks = [IsString({ message: 'Must be a text.' }), MaxLength(max, { message: `At most ${max} characters.` })];
-  if (min > 0) checks.push(MinLength(min, { message: min === 1 ? 'Must not be empty.' : `At least ${min} characters.` }));
+  const checks = [
+    IsString({ message: 'Must be a text.' }),
+    MaxLength(max, { message: `At most ${max} characters.` }),
+  ];
+  if (min > 0)
+    checks.push(
+      MinLength(min, { message: min === 1 ? 'Must not be empty.' : `At least ${min} characters.` }),
+    );
   if (pattern) checks.push(Matches(pattern, { message: patternMessage ?? 'Has the wrong form.' }));
-  if (!verbatim) checks.push(Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)));
+  if (!verbatim)
+    checks.push(
+      Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    );
   return field(options, schema, ...checks);
 }
 
@@ -85,7 +105,9 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     { example: 'amina@example.org', ...options },
     { type: String, format: 'email', maxLength: 254 },
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim().toLowerCase() : value,
+    ),
     IsString({ message: 'Must be a text.' }),
     MaxLength(254, { message: 'At most 254 characters.' }),
     IsEmail({ allow_utf8_local_part: false }, { message: 'Must be an email address.' }),
@@ -121,7 +143,9 @@ export function UuidListField(options: FieldOptions & { max?: number } = {}): Pr
 }
 
 /** A list of short texts. */
-export function TextListField(options: FieldOptions & { max?: number; maxLength?: number } = {}): PropertyDecorator {
+export function TextListField(
+  options: FieldOptions & { max?: number; maxLength?: number } = {},
+): PropertyDecorator {
   const { max = 50, maxLength = 100 } = options;
   return field(
     options,
@@ -134,7 +158,10 @@ export function TextListField(options: FieldOptions & { max?: number; maxLength?
   );
 }
 
-export function WordField<T extends string>(words: readonly T[], options: FieldOptions & { name?: string } = {}): PropertyDecorator {
+export function WordField<T extends string>(
+  words: readonly T[],
+  options: FieldOptions & { name?: string } = {},
+): PropertyDecorator {
   return field(
     { example: words[0], ...options },
     { enum: [...words] as string[], type: String } as ApiPropertyOptions,
@@ -156,7 +183,11 @@ export function WholeField(options: FieldOptions & { min?: number; max?: number 
 }
 
 export function FlagField(options: FieldOptions = {}): PropertyDecorator {
-  return field({ example: true, ...options }, { type: Boolean }, IsBoolean({ message: 'Must be true or false.' }));
+  return field(
+    { example: true, ...options },
+    { type: Boolean },
+    IsBoolean({ message: 'Must be true or false.' }),
+  );
 }
 
 /** An ISO 8601 time with an offset. A local time without one is refused: nobody could say when it is. */
@@ -182,7 +213,11 @@ export function TimeZoneField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     { example: 'Africa/Nairobi', ...options },
     { type: String, maxLength: 64 },
-    check('timezone', 'Must be an IANA time zone like Africa/Nairobi.', (value) => typeof value === 'string' && isTimeZone(value)),
+    check(
+      'timezone',
+      'Must be an IANA time zone like Africa/Nairobi.',
+      (value) => typeof value === 'string' && isTimeZone(value),
+    ),
   );
 }
 
@@ -192,7 +227,10 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
 }
 
 /** A list of objects. */
-export function ObjectListField(type: () => new () => object, options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+export function ObjectListField(
+  type: () => new () => object,
+  options: FieldOptions & { min?: number; max?: number } = {},
+): PropertyDecorator {
   const { min = 0, max = 200 } = options;
   return field(
     options,
@@ -215,7 +253,9 @@ export function DateOrInstantField(options: FieldOptions = {}): PropertyDecorato
     { example: '2026-01-15', ...options },
     { type: String },
     // A plus sign in a query string arrives as a space where the client did not escape it.
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.replace(/ (\d\d:\d\d)$/, '+$1') : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.replace(/ (\d\d:\d\d)$/, '+$1') : value,
+    ),
     check(
       'date_or_instant',
       'Must be a date like 2026-01-15 or a time with an offset.',
@@ -225,9 +265,13 @@ export function DateOrInstantField(options: FieldOptions = {}): PropertyDecorato
 }
 
 /** A whole number in a query string. */
-export function QueryWholeField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+export function QueryWholeField(
+  options: FieldOptions & { min?: number; max?: number } = {},
+): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value,
+    ),
     WholeField(options),
   );
 }
@@ -236,13 +280,18 @@ export function QueryWholeField(options: FieldOptions & { min?: number; max?: nu
 export function QueryFlagField(options: FieldOptions = {}): PropertyDecorator {
   const words: Record<string, boolean> = { true: true, false: false, '1': true, '0': false };
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (words[value.toLowerCase()] ?? value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (words[value.toLowerCase()] ?? value) : value,
+    ),
     FlagField(options),
   );
 }
 
 /** Several words in a query string, comma-separated or repeated. */
-export function QueryWordsField<T extends string>(words: readonly T[], options: FieldOptions = {}): PropertyDecorator {
+export function QueryWordsField<T extends string>(
+  words: readonly T[],
+  options: FieldOptions = {},
+): PropertyDecorator {
   return field(
     { example: words[0], ...options },
     { type: String },
@@ -265,5 +314,7 @@ export function QueryUuidsField(options: FieldOptions & { max?: number } = {}): 
 
 function splitList(value: unknown): unknown {
   const parts = Array.isArray(value) ? value : [value];
-  return parts.flatMap((part: unknown) => (typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part]));
+  return parts.flatMap((part: unknown) =>
+    typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
+  );
 }

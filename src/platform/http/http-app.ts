@@ -53,10 +53,13 @@ function requestIdOf(header: string | string[] | undefined): string {
 
 async function installManners(server: FastifyInstance): Promise<void> {
   installBodyParser(server);
-  await server.register(helmet, { contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } } });
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
+  });
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
-    if (/%00/.test(request.url)) done(new DomainError('malformed_request', { detail: 'NUL characters are refused.' }));
+    if (/%00/.test(request.url))
+      done(new DomainError('malformed_request', { detail: 'NUL characters are refused.' }));
     else inRequest({ requestId: request.id }, done);
   });
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -65,7 +68,10 @@ async function installManners(server: FastifyInstance): Promise<void> {
     done(null, payload);
   });
   server.addHook('onResponse', (request, reply, done) => {
-    request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    request.log.info(
+      { req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
     done();
   });
   server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));

@@ -51,7 +51,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async work(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
     if (!(await this.keys.claim(this.database.manager, key))) throw new TakenKey();
     const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-    await this.keys.keep(this.database.manager, key, { status: reply.statusCode, headers: keptHeaders(reply), body });
+    await this.keys.keep(this.database.manager, key, {
+      status: reply.statusCode,
+      headers: keptHeaders(reply),
+      body,
+    });
     return body;
   }
 
@@ -87,5 +91,7 @@ function keyOf(request: FastifyRequest & { user?: Actor }, key: string): KeyOfRe
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {
   const headers = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const);
-  return Object.fromEntries(headers.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    headers.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]),
+  );
 }

@@ -20,7 +20,9 @@ export function buildOpenApi(app: INestApplication, publicUrl: string): OpenAPIO
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Kept')
-    .setDescription('Appointments for clinics: booked once, kept by the database. Times carry an offset; lists are keyset pages; errors are RFC 9457 problems.')
+    .setDescription(
+      'Appointments for clinics: booked once, kept by the database. Times carry an offset; lists are keyset pages; errors are RFC 9457 problems.',
+    )
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(publicUrl)
@@ -35,14 +37,18 @@ export function buildOpenApi(app: INestApplication, publicUrl: string): OpenAPIO
   return toOpenApi31(document as unknown as Json) as unknown as OpenAPIObject;
 }
 
-function* operationsOf(document: OpenAPIObject): Generator<{ method: string; path: string; body: Operation }> {
+function* operationsOf(
+  document: OpenAPIObject,
+): Generator<{ method: string; path: string; body: Operation }> {
   for (const [path, item] of Object.entries(document.paths))
-    for (const [method, body] of Object.entries(item)) if (METHODS.has(method)) yield { method, path, body: body as Operation };
+    for (const [method, body] of Object.entries(item))
+      if (METHODS.has(method)) yield { method, path, body: body as Operation };
 }
 
 function tagsOf(document: OpenAPIObject): { name: string; description: string }[] {
   const names = new Set<string>();
-  for (const { body } of operationsOf(document)) for (const tag of (body['tags'] ?? []) as string[]) names.add(tag);
+  for (const { body } of operationsOf(document))
+    for (const tag of (body['tags'] ?? []) as string[]) names.add(tag);
   return [...names].sort().map((name) => ({ name, description: `${name} endpoints.` }));
 }
 
@@ -69,7 +75,8 @@ function describeRefusals(path: string, operation: Operation): void {
     if (!codes.includes(code)) byStatus.set(status, [...codes, code]);
   }
   // What an operation documents by itself (readiness' own 503) stays.
-  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) operation.responses[String(status)] ??= problemResponse(codes);
+  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b))
+    operation.responses[String(status)] ??= problemResponse(codes);
   if (saidOf(operation).optionalBody) (operation['requestBody'] as JsonObject)['required'] = false;
   delete operation[REFUSES_EXTENSION];
 }
@@ -83,25 +90,34 @@ interface Said {
 
 /** What `@Operation` said; an operation without it documents everything by itself. */
 function saidOf(operation: Operation): Said {
-  return (operation[REFUSES_EXTENSION] ?? { refuses: [], anyone: true, optionalBody: false, replayable: false }) as unknown as Said;
+  return (operation[REFUSES_EXTENSION] ?? {
+    refuses: [],
+    anyone: true,
+    optionalBody: false,
+    replayable: false,
+  }) as unknown as Said;
 }
 
 function refusalsOf(path: string, operation: Operation): ErrorCode[] {
   const said = saidOf(operation);
   const parameters = (operation['parameters'] ?? []) as { in: string; name: string }[];
   const codes: ErrorCode[] = [];
-  if ('requestBody' in operation) codes.push('validation_failed', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
-  if (parameters.some((parameter) => parameter.in === 'query')) codes.push('validation_failed', 'malformed_request');
+  if ('requestBody' in operation)
+    codes.push('validation_failed', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
+  if (parameters.some((parameter) => parameter.in === 'query'))
+    codes.push('validation_failed', 'malformed_request');
   if (parameters.some((parameter) => parameter.name === 'cursor')) codes.push('invalid_cursor');
   if (!said.anyone) codes.push('unauthenticated', 'invalid_token', 'forbidden');
-  if (parameters.some((parameter) => parameter.name === IDEMPOTENCY_KEY_HEADER)) codes.push('validation_failed', 'idempotency_key_reused');
+  if (parameters.some((parameter) => parameter.name === IDEMPOTENCY_KEY_HEADER))
+    codes.push('validation_failed', 'idempotency_key_reused');
   if (path.includes('{')) codes.push('not_found');
   return [...codes, ...said.refuses, 'internal_error', 'service_unavailable'];
 }
 
 function problemResponse(codes: readonly ErrorCode[]): JsonObject {
   const examples: JsonObject = {};
-  for (const code of codes) examples[code] = { value: toProblem(new DomainError(code), EXAMPLE_REQUEST_ID) as unknown as Json };
+  for (const code of codes)
+    examples[code] = { value: toProblem(new DomainError(code), EXAMPLE_REQUEST_ID) as unknown as Json };
   const status = statusOf(codes[0] ?? 'internal_error');
   const retryAfter: JsonObject = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
   return {
@@ -115,7 +131,12 @@ function problemResponse(codes: readonly ErrorCode[]): JsonObject {
 function toOpenApi31(node: Json): Json {
   if (Array.isArray(node)) return node.map(toOpenApi31);
   if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'example' || key === 'examples' ? value : toOpenApi31(value)]));
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'example' || key === 'examples' ? value : toOpenApi31(value),
+    ]),
+  );
   if (typeof copy['nullable'] !== 'boolean') return copy;
   const { nullable, ...schema } = copy;
   return nullable ? orNull(schema) : schema;

@@ -9,7 +9,9 @@ export const NEVER_STORED_KEY = 'kept:never-stored';
 export const LOCATION_KEY = 'kept:location';
 export const REFUSES_EXTENSION = 'x-kept-refuses';
 
-const LOCATION_HEADER = { Location: { description: 'Where it is found.', schema: { type: 'string' as const } } };
+const LOCATION_HEADER = {
+  Location: { description: 'Where it is found.', schema: { type: 'string' as const } },
+};
 
 const IF_MATCH_HEADER = ApiHeader({
   name: 'If-Match',
@@ -44,12 +46,28 @@ export interface OperationOptions {
 
 /** Documents one operation, and sets its status: the one line above a controller method. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, status = 200, answers, page, refuses = [], versioned = false, anyone = false, location } = options;
+  const {
+    id,
+    summary,
+    description,
+    status = 200,
+    answers,
+    page,
+    refuses = [],
+    versioned = false,
+    anyone = false,
+    location,
+  } = options;
   const type = answers && page ? pageOf(answers) : answers;
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ operationId: id, summary, description }),
-    ApiResponse({ status, description: summary, ...(type && { type }), ...(location && { headers: LOCATION_HEADER }) }),
+    ApiResponse({
+      status,
+      description: summary,
+      ...(type && { type }),
+      ...(location && { headers: LOCATION_HEADER }),
+    }),
     // Read and removed by the OpenAPI document's builder, which knows the whole operation.
     ApiExtension(REFUSES_EXTENSION, {
       refuses: versioned ? [...refuses, 'stale_version'] : refuses,

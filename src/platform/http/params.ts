@@ -16,7 +16,9 @@ export const Id = (name = 'id'): ParameterDecorator => Param(name, new IdPipe())
 
 /** The version that `If-Match` names; undefined when the caller does not care. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
-  const header = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'];
+  const header = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers[
+    'if-match'
+  ];
   if (header === undefined || header.trim() === '*') return undefined;
   const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
   // A tag that we never gave cannot be current.

@@ -45,7 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
 /** Also Fastify's own error handler, for what fails before Nest sees the request. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error) ?? new DomainError('internal_error');
-  if (refusal.code === 'internal_error') request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  if (refusal.code === 'internal_error')
+    request.log.error({ err: error, request_id: request.id }, 'unexpected error');
   const problem = toProblem(refusal, request.id);
   if (refusal.details.retryAfterSeconds !== undefined)
     void reply.header('Retry-After', String(Math.ceil(refusal.details.retryAfterSeconds)));

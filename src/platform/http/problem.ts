@@ -1,4 +1,11 @@
-import { DomainError, ERROR_CATALOGUE, ERROR_CODES, type ErrorCode, type ErrorKind, type FieldErrors } from '../../domain/errors.js';
+import {
+  DomainError,
+  ERROR_CATALOGUE,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorKind,
+  type FieldErrors,
+} from '../../domain/errors.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { TextField, WholeField, WordField } from './fields.js';
 
@@ -28,13 +35,19 @@ export class Problem {
   @TextField({ description: 'URN of the code.', example: 'urn:kept:problem:booking_conflict' })
   type: string;
 
-  @TextField({ description: 'What the problem is; the same for every occurrence.', example: 'The time is taken.' })
+  @TextField({
+    description: 'What the problem is; the same for every occurrence.',
+    example: 'The time is taken.',
+  })
   title: string;
 
   @WholeField({ min: 400, max: 599, example: 409 })
   status: number;
 
-  @TextField({ description: 'What happened this time.', example: 'The provider and the patient are taken then.' })
+  @TextField({
+    description: 'What happened this time.',
+    example: 'The provider and the patient are taken then.',
+  })
   detail: string;
 
   @WordField(ERROR_CODES, { description: 'Stable; branch on this.', example: 'booking_conflict' })
@@ -49,7 +62,10 @@ export class Problem {
   })
   errors?: FieldErrors;
 
-  @TextField({ description: 'For the log and for support; yours, if you sent `X-Request-Id`.', example: '019a5b0e-7a53-7cc4-9f4e-3d1f0c2b9a10' })
+  @TextField({
+    description: 'For the log and for support; yours, if you sent `X-Request-Id`.',
+    example: '019a5b0e-7a53-7cc4-9f4e-3d1f0c2b9a10',
+  })
   request_id: string;
 }
 

@@ -8,7 +8,13 @@ export class WeeklySpanDto {
   @WholeField({ min: 1, max: 7, description: 'ISO weekday: 1 is Monday, 7 is Sunday.', example: 1 })
   weekday: number;
 
-  @TextField({ max: 5, pattern: START, patternMessage: 'Must be a clock time like 09:00.', description: 'Local `HH:MM`.', example: '09:00' })
+  @TextField({
+    max: 5,
+    pattern: START,
+    patternMessage: 'Must be a clock time like 09:00.',
+    description: 'Local `HH:MM`.',
+    example: '09:00',
+  })
   start: string;
 
   @TextField({

@@ -18,7 +18,8 @@ function describeRequest(request: LoggedRequest): Record<string, unknown> {
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const driver = (error as { driverError?: { code?: string; constraint?: string } }).driverError;
-  if (driver) return { type: error.name, sqlstate: driver.code, constraint: driver.constraint, stack: framesOf(error) };
+  if (driver)
+    return { type: error.name, sqlstate: driver.code, constraint: driver.constraint, stack: framesOf(error) };
   return { type: error.name, message: error.message, stack: framesOf(error) };
 }
 

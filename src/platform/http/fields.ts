@@ -221,9 +221,17 @@ export function TimeZoneField(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
+// Swagger takes a function for a lazy type only where it is itself called `type`, as an arrow written there is.
+
 /** A field that is an object of its own. */
 export function ObjectField(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type }, IsObject({ message: 'Must be an object.' }), ValidateNested(), Type(type));
+  return field(
+    options,
+    { type: () => type() },
+    IsObject({ message: 'Must be an object.' }),
+    ValidateNested(),
+    Type(type),
+  );
 }
 
 /** A list of objects. */
@@ -234,7 +242,7 @@ export function ObjectListField(
   const { min = 0, max = 200 } = options;
   return field(
     options,
-    { type, isArray: true, minItems: min, maxItems: max } as ApiPropertyOptions,
+    { type: () => type(), isArray: true, minItems: min, maxItems: max } as ApiPropertyOptions,
     IsArray({ message: 'Must be a list.' }),
     ArrayMinSize(min, { message: `At least ${min} entries.` }),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * The environment: read, checked and typed here, once, at start. Nothing else reads `process.env`.
  * Every variable of the product has one entry in {@link readEnv}; a bad value stops the process
@@ -104,7 +106,10 @@ export function readEnv(source: Source = process.env): Env {
   const read = new Reader(source);
   const host = read.text('HOST') ?? '127.0.0.1';
   const port = read.whole('PORT', 3000, 0, 65_535);
-  read.required('DATABASE_URL', 'where PostgreSQL is, for example postgres://kept:secret@localhost:5432/kept');
+  read.required(
+    'DATABASE_URL',
+    'where PostgreSQL is, for example postgres://kept:secret@localhost:5432/kept',
+  );
   const env: Env = {
     production: read.text('NODE_ENV') === 'production',
     host,
@@ -128,6 +133,23 @@ export function readEnv(source: Source = process.env): Env {
     read.problems.push(`JWT_SECRET must have at least ${JWT_SECRET_MIN_BYTES} bytes`);
   if (read.problems.length > 0) throw new InvalidEnvironment(read.problems);
   return env;
+}
+
+/** For the commands, which sign nobody in: the same, but `JWT_SECRET` may be missing. */
+export function readSetUpEnv(source: Source = process.env): Env {
+  return readEnv({
+    ...source,
+    JWT_SECRET: source['JWT_SECRET'] || randomBytes(JWT_SECRET_MIN_BYTES).toString('hex'),
+  });
+}
+
+/** For `organization:create`: its admin is another one, and the password may come alone, unseen by the shell's history. */
+export function readOrganizationEnv(source: Source = process.env): {
+  env: Env;
+  adminPassword: string | undefined;
+} {
+  const env = readSetUpEnv({ ...source, ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });
+  return { env, adminPassword: new Reader(source).text('ADMIN_PASSWORD') };
 }
 
 function readFirstAdmin(read: Reader): FirstAdmin | null {

@@ -4,7 +4,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../../config/env.js';
 import { withEnv } from '../../config/env.module.js';
@@ -13,7 +13,6 @@ import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
-import { answerProblem } from './problem.filter.js';
 
 export const API_PREFIX = 'api/v1';
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -26,7 +25,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
   const logger = makeLogger(env);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: env.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -74,7 +73,6 @@ async function installManners(server: FastifyInstance): Promise<void> {
     );
     done();
   });
-  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
 }
 
 function publishOpenApi(app: NestFastifyApplication, env: Env): void {

@@ -31,7 +31,7 @@ export function buildOpenApi(app: INestApplication, publicUrl: string): OpenAPIO
   const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
   for (const { method, path, body } of operationsOf(document)) {
     if (method === 'post' && saidOf(body).replayable) describeIdempotency(body);
-    describeRefusals(path, body);
+    describeRefusals(method, path, body);
   }
   document.tags = tagsOf(document);
   return toOpenApi31(document as unknown as Json) as unknown as OpenAPIObject;
@@ -67,9 +67,9 @@ function describeIdempotency(operation: Operation): void {
   ];
 }
 
-function describeRefusals(path: string, operation: Operation): void {
+function describeRefusals(method: string, path: string, operation: Operation): void {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of refusalsOf(path, operation)) {
+  for (const code of refusalsOf(method, path, operation)) {
     const status = statusOf(code);
     const codes = byStatus.get(status) ?? [];
     if (!codes.includes(code)) byStatus.set(status, [...codes, code]);
@@ -78,6 +78,7 @@ function describeRefusals(path: string, operation: Operation): void {
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b))
     operation.responses[String(status)] ??= problemResponse(codes);
   if (saidOf(operation).optionalBody) (operation['requestBody'] as JsonObject)['required'] = false;
+  if (saidOf(operation).anyone) operation['security'] = [];
   delete operation[REFUSES_EXTENSION];
 }
 
@@ -98,18 +99,17 @@ function saidOf(operation: Operation): Said {
   }) as unknown as Said;
 }
 
-function refusalsOf(path: string, operation: Operation): ErrorCode[] {
+function refusalsOf(method: string, path: string, operation: Operation): ErrorCode[] {
   const said = saidOf(operation);
   const parameters = (operation['parameters'] ?? []) as { in: string; name: string }[];
-  const codes: ErrorCode[] = [];
-  if ('requestBody' in operation)
-    codes.push('validation_failed', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
-  if (parameters.some((parameter) => parameter.in === 'query'))
-    codes.push('validation_failed', 'malformed_request');
-  if (parameters.some((parameter) => parameter.name === 'cursor')) codes.push('invalid_cursor');
+  const isNamed = (name: string): boolean => parameters.some((parameter) => parameter.name === name);
+  const isChecked = 'requestBody' in operation || parameters.some((parameter) => parameter.in === 'query');
+  const codes: ErrorCode[] = isChecked ? ['validation_failed', 'malformed_request'] : ['malformed_request'];
+  // A body that nobody asked for is read, and may be refused, all the same.
+  if (method !== 'get') codes.push('payload_too_large', 'unsupported_media_type');
+  if (isNamed('cursor')) codes.push('invalid_cursor');
+  if (isNamed(IDEMPOTENCY_KEY_HEADER)) codes.push('validation_failed', 'idempotency_key_reused');
   if (!said.anyone) codes.push('unauthenticated', 'invalid_token', 'forbidden');
-  if (parameters.some((parameter) => parameter.name === IDEMPOTENCY_KEY_HEADER))
-    codes.push('validation_failed', 'idempotency_key_reused');
   if (path.includes('{')) codes.push('not_found');
   return [...codes, ...said.refuses, 'internal_error', 'service_unavailable'];
 }
@@ -137,9 +137,17 @@ function toOpenApi31(node: Json): Json {
       key === 'example' || key === 'examples' ? value : toOpenApi31(value),
     ]),
   );
-  if (typeof copy['nullable'] !== 'boolean') return copy;
-  const { nullable, ...schema } = copy;
-  return nullable ? orNull(schema) : schema;
+  const schema = unwrapped(copy);
+  if (typeof schema['nullable'] !== 'boolean') return schema;
+  const { nullable, ...rest } = schema;
+  return nullable ? orNull(rest) : rest;
+}
+
+/** In 3.1 a reference may have siblings; 3.0 had to wrap it. */
+function unwrapped(schema: JsonObject): JsonObject {
+  const { allOf, ...rest } = schema;
+  if (!Array.isArray(allOf) || allOf.length !== 1) return schema;
+  return { ...rest, ...(allOf[0] as JsonObject) };
 }
 
 function orNull(schema: JsonObject): Json {

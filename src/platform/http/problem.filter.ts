@@ -33,23 +33,21 @@ function frameworkStatus(error: unknown): number | null {
   return isFastify ? (error.statusCode as number) : null;
 }
 
-/** The one way out for everything that went wrong: RFC 9457, nothing of ours leaks. */
+/** The one way out for everything that went wrong, also before Nest sees the request: RFC 9457, nothing of ours leaks. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const refusal = asRefusal(error) ?? new DomainError('internal_error');
+    if (refusal.code === 'internal_error')
+      request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+    const problem = toProblem(refusal, request.id);
+    const { retryAfterSeconds } = refusal.details;
+    if (retryAfterSeconds !== undefined)
+      void reply.header('Retry-After', String(Math.ceil(retryAfterSeconds)));
+    if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    void reply.status(problem.status).header('Content-Type', PROBLEM_MEDIA_TYPE).send(problem);
   }
-}
-
-/** Also Fastify's own error handler, for what fails before Nest sees the request. */
-export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error) ?? new DomainError('internal_error');
-  if (refusal.code === 'internal_error')
-    request.log.error({ err: error, request_id: request.id }, 'unexpected error');
-  const problem = toProblem(refusal, request.id);
-  if (refusal.details.retryAfterSeconds !== undefined)
-    void reply.header('Retry-After', String(Math.ceil(refusal.details.retryAfterSeconds)));
-  if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-  void reply.status(problem.status).header('Content-Type', PROBLEM_MEDIA_TYPE).send(problem);
 }

@@ -16,7 +16,7 @@ interface Surrounding {
 /** Transactions by callback, and hand-written SQL. Nobody holds a QueryRunner. */
 @Injectable()
 export class Database {
-  private readonly surrounding = new AsyncLocalStorage<Surrounding>();
+  private readonly surrounding = new AsyncLocalStorage<Surrounding | null>();
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
@@ -58,7 +58,7 @@ export class Database {
 
   /** Does `work` outside any surrounding transaction: it stays, even when that one is undone. */
   apart<T>(work: () => Promise<T>): Promise<T> {
-    return this.surrounding.exit(work);
+    return this.surrounding.run(null, work);
   }
 
   /** Acts once what was written is there for others to see: now, or after the surrounding commit. */

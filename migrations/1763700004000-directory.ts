@@ -68,9 +68,10 @@ export class Directory1763700004000 implements MigrationInterface {
         updated_at               timestamptz(3) NOT NULL DEFAULT now(),
         UNIQUE (organization_id, id),
         CONSTRAINT patient_uhid_unique UNIQUE (uhid),
-        CONSTRAINT patient_national_id_unique UNIQUE (organization_id, national_id),
         FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
       )`);
+    await db.query(`
+      CREATE UNIQUE INDEX patient_national_id_unique ON patient (organization_id, lower(national_id))`);
     await db.query(`CREATE INDEX patient_created ON patient (organization_id, created_at, id)`);
     await db.query(`CREATE INDEX patient_phone ON patient (organization_id, phone_number)`);
     await db.query(`CREATE INDEX patient_search ON patient USING gin (search_text gin_trgm_ops)`);

@@ -77,5 +77,5 @@ function whereUnknown(patient: Patient, file: CreatePatientDto): Partial<CreateP
     const current = patient[field as keyof Patient];
     return current === null || current === '';
   });
-  return Object.fromEntries(unknown) as Partial<CreatePatientDto>;
+  return Object.fromEntries(unknown);
 }

@@ -43,7 +43,7 @@ export class CreatePatientDto {
     nullable: true,
     min: 1,
     max: 64,
-    description: 'Unique within the organization.',
+    description: 'Unique within the organization, in any letter case.',
     example: '12345678',
   })
   national_id?: string | null;
@@ -78,7 +78,7 @@ export class PatientQuery extends OrderedQuery {
   @QueryFlagField({ optional: true })
   is_active?: boolean;
 
-  @TextField({ optional: true, min: 1, max: 32, example: 'KE123456789A' })
+  @TextField({ optional: true, min: 1, max: 32, example: 'KE123456789H' })
   uhid?: string;
 
   @TextField({ optional: true, min: 1, max: 32, example: '+254712345678' })

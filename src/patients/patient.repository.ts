@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, IsNull, Raw } from 'typeorm';
 import { formatUhid, readUhid, scatterUhidNumber } from '../domain/uhid.js';
 import { firstRow } from '../platform/database/database.js';
 import { containing, fetchPage } from '../platform/database/keyset.js';
@@ -35,7 +35,8 @@ export class PatientRepository {
     organizationId: string,
     nationalId: string,
   ): Promise<Patient | null> {
-    const where = { organization_id: organizationId, national_id: nationalId, user_id: IsNull() };
+    const sameId = Raw((column) => `lower(${column}) = lower(:nationalId)`, { nationalId });
+    const where = { organization_id: organizationId, national_id: sameId, user_id: IsNull() };
     return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
   }
 
@@ -79,7 +80,7 @@ function filtersOf(query: PatientQuery): Sql[] {
   if (uhid !== undefined) filters.push(sql`p.uhid = ${readUhid(uhid) ?? uhid}`);
   if (phone_number !== undefined)
     filters.push(sql`p.phone_number = ${normalizePhone(phone_number, 'phone_number')}`);
-  if (national_id !== undefined) filters.push(sql`p.national_id = ${national_id}`);
+  if (national_id !== undefined) filters.push(sql`lower(p.national_id) = lower(${national_id})`);
   if (search !== undefined) filters.push(matching(search));
   return filters;
 }

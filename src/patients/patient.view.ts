@@ -21,7 +21,7 @@ export class PatientView {
   @UuidField()
   id: string;
 
-  @TextField({ description: 'Unique health ID.', example: 'KE123456789A' })
+  @TextField({ description: 'Unique health ID.', example: 'KE123456789H' })
   uhid: string;
 
   @UuidField({ nullable: true, description: 'The user that this patient signs in as.' })

@@ -8,12 +8,12 @@ export interface DatabaseSettings {
   applicationName: string;
 }
 
+const DATE: number = pg.types.builtins.DATE;
+
 /** A `date` is a day and no instant: it stays the text `YYYY-MM-DD`, whatever zone the process runs in. */
 const TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.DATE
-      ? String
-      : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+    oid === DATE ? String : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
 /** How every process speaks to PostgreSQL: UTC sessions, bounded waits, no schema synchronisation, ever. */

@@ -1,5 +1,5 @@
 import { type Answer, type JsonBody } from '../support/http-client.js';
-import { type Person, World } from './directory.world.js';
+import { type Person, World } from '../support/world.js';
 
 const at = (clock: string, day = '2030-01-07'): string => `${day}T${clock}:00Z`;
 

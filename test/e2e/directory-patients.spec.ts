@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isUhid } from '../../src/domain/uhid.js';
 import type { JsonBody } from '../support/http-client.js';
-import { idsOf, type Person, World } from './directory.world.js';
+import { idsOf, type Person, World } from '../support/world.js';
 
 let world: World;
 let admin: Person;

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/platform/database/database.js';
 import type { JsonBody } from '../support/http-client.js';
-import { idsOf, type Person, World } from './directory.world.js';
+import { idsOf, type Person, World } from '../support/world.js';
 
 let world: World;
 let admin: Person;

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { JsonBody } from '../support/http-client.js';
-import { idsOf, type Person, World } from './directory.world.js';
+import { idsOf, type Person, World } from '../support/world.js';
 
 let world: World;
 let admin: Person;

@@ -1,4 +1,4 @@
-import { type Person, World } from './directory.world.js';
+import { type Person, World } from '../support/world.js';
 import { HttpClient } from '../support/http-client.js';
 
 describe('HTTP manners', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { HttpClient, type JsonBody } from '../support/http-client.js';
-import { World } from './directory.world.js';
+import { World } from '../support/world.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 

@@ -6,9 +6,9 @@ import { OrganizationRepository } from '../../src/identity/organization.reposito
 import { UserService } from '../../src/identity/user.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createHttpApp } from '../../src/platform/http/http-app.js';
-import { HttpClient, type JsonBody } from '../support/http-client.js';
-import { createDatabase, type TestDatabase } from '../support/test-database.js';
-import { testEnv } from '../support/test-env.js';
+import { HttpClient, type JsonBody } from './http-client.js';
+import { createDatabase, type TestDatabase } from './test-database.js';
+import { testEnv } from './test-env.js';
 
 const PASSWORD = 'correct horse battery';
 

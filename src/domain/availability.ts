@@ -24,27 +24,17 @@ export interface SlotQuery extends Buffers {
  * other start does. Where nobody set hours every start is bookable, and those counted from midnight are offered.
  */
 export function slotsOf(schedule: Schedule, occupancy: Occupancy, query: SlotQuery, now: number): number[] {
+  const { limit = Infinity } = query;
   const shape = { ...query, duration: query.duration_minutes * MINUTE };
   const taken = takenFrom(occupancy, shape, now);
   const full = fullFor(occupancy.facility, shape.duration, now);
-  const { limit = Infinity } = query;
-  const stride = limit === Infinity ? Infinity : STRIDE;
-  const bounds = startBounds(schedule, now);
-  const to = Math.min(query.to, bounds.latest + 1);
   const starts: number[] = [];
-  for (
-    let from = Math.max(query.from, (query.after ?? -Infinity) + 1, bounds.earliest);
-    from < to && starts.length < limit;
-    from += stride
-  ) {
-    const asked = { start: from, end: Math.min(to, from + stride) };
+  for (const asked of stridesOf(schedule, query, now)) {
     const rules = rulesWithin(schedule, shape, { start: asked.start, end: asked.end + shape.duration }, now);
-    const allowed = startsIn(freeIn(rules, taken), shape.duration, [
-      full,
-      rules.providerFull,
-      rules.patientFull,
-    ]);
+    const forbidden = [full, rules.providerFull, rules.patientFull];
+    const allowed = startsIn(freeIn(rules, taken), shape.duration, forbidden);
     addOnGrid(starts, rules, clip(allowed, asked), limit);
+    if (starts.length >= limit) break;
   }
   return starts.slice(0, limit);
 }
@@ -86,6 +76,15 @@ export function earliestOf(
   return earliest;
 }
 
+/** When slots may start, in the pieces in which they are looked for: all at once, or step by step up to a limit. */
+function* stridesOf(schedule: Schedule, query: SlotQuery, now: number): Generator<Interval> {
+  const { earliest, latest } = startBounds(schedule, now);
+  const end = Math.min(query.to, latest + 1);
+  const stride = query.limit === undefined ? Infinity : STRIDE;
+  let start = Math.max(query.from, (query.after ?? -Infinity) + 1, earliest);
+  for (; start < end; start += stride) yield { start, end: Math.min(end, start + stride) };
+}
+
 /** What the provider's and the patient's appointments take from such visits. */
 function takenFrom(occupancy: Occupancy, buffers: Buffers, now: number): Spans {
   const provider = keptClear(blocking(occupancy.provider, now), buffers);
@@ -104,24 +103,39 @@ function startsIn(free: Spans, duration: number, forbidden: readonly Spans[]): S
   return forbidden.reduce((left, spans) => subtract(left, spans), starts);
 }
 
-/** Adds what is allowed and on the grid of a span of hours, by time, once; stops at the first span beyond the limit. */
+/** Adds what is allowed and on a grid, by time, each start once; stops before hours that begin beyond the limit. */
 function addOnGrid(starts: number[], { open, step }: Rules, allowed: Spans, limit: number): void {
-  const before = starts.length;
   let reach = -Infinity;
-  let tangled = false;
+  let first = starts.length;
+  let isTangled = false;
   for (const span of open) {
-    if (starts.length >= limit && span.start >= reach) break;
-    tangled ||= span.start < reach;
-    reach = Math.max(reach, span.end);
-    for (let at = firstEndingAfter(allowed, span.start); at < allowed.length; at++) {
-      const { start, end } = allowed[at]!;
-      const stop = Math.min(end, span.end);
-      for (let next = onOrAfter(start, span.start, step); next < stop; next += step) starts.push(next);
-      if (end >= span.end) break;
+    if (span.start < reach) isTangled = true;
+    else {
+      if (isTangled) untangle(starts, first);
+      if (starts.length >= limit) return;
+      first = starts.length;
+      isTangled = false;
     }
+    reach = Math.max(reach, span.end);
+    addWithin(starts, span, allowed, step);
   }
-  // Overlapping hours (two facilities, a repeated hour) have mixed their grids.
-  if (tangled) starts.push(...new Set(starts.splice(before).sort((a, b) => a - b)));
+  if (isTangled) untangle(starts, first);
+}
+
+/** Adds what is allowed on the grid of one span of hours. */
+function addWithin(starts: number[], span: Interval, allowed: Spans, step: number): void {
+  for (let at = firstEndingAfter(allowed, span.start); at < allowed.length; at++) {
+    const { start, end } = allowed[at]!;
+    const stop = Math.min(end, span.end);
+    for (let next = onOrAfter(start, span.start, step); next < stop; next += step) starts.push(next);
+    if (end >= span.end) return;
+  }
+}
+
+/** Where hours overlap (two facilities, a repeated hour), their grids mix: the starts from `first` on, by time, once. */
+function untangle(starts: number[], first: number): void {
+  const mixed = starts.splice(first).sort((a, b) => a - b);
+  for (const start of mixed) if (starts.length === first || start !== starts.at(-1)) starts.push(start);
 }
 
 /** The first point of the grid from `anchor` that is neither before `start` nor before the anchor. */

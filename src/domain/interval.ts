@@ -104,9 +104,7 @@ export function lengthOf(spans: Spans): number {
 
 /** The time that at least `depth` (1 or more) of the layers hold at once: one walk over all edges, in order. */
 export function coveredBy(layers: readonly Spans[], depth: number): Spans {
-  const all = layers.flat();
-  const starts = Float64Array.from(all, (span) => span.start).sort();
-  const ends = Float64Array.from(all, (span) => span.end).sort();
+  const [starts, ends] = edgesOf(layers.flat());
   const covered: Interval[] = [];
   let running = 0;
   let since = 0;
@@ -120,6 +118,17 @@ export function coveredBy(layers: readonly Spans[], depth: number): Spans {
     }
   }
   return tidy(covered);
+}
+
+/** All starts and all ends, each in order: flat, because sorting numbers in place is several times faster. */
+function edgesOf(intervals: readonly Interval[]): [Float64Array, Float64Array] {
+  const starts = new Float64Array(intervals.length);
+  const ends = new Float64Array(intervals.length);
+  intervals.forEach(({ start, end }, index) => {
+    starts[index] = start;
+    ends[index] = end;
+  });
+  return [starts.sort(), ends.sort()];
 }
 
 /** Position of the first span that ends after `instant`, looking from `from` on; the length when none does. */

@@ -277,7 +277,7 @@ function wallClock(zone: string, instant: number): number {
     clocks.set(zone, (clock = new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...parts })));
   }
   const [month, day, year, hour, minute, second] = clock.format(instant).match(/\d+/g)!.map(Number);
-  return Date.UTC(year!, month! - 1, day!, hour, minute, second);
+  return Date.UTC(year!, month! - 1, day, hour, minute, second);
 }
 
 /** A day on which the zone changes its offset, or one beside it; any day, where the year has no change. */

@@ -1,4 +1,4 @@
-import { coveredBy, type Interval, overlaps, type Spans, tidy, widen } from './interval.js';
+import { coveredBy, type Interval, overlaps, type Spans, widen } from './interval.js';
 
 const MINUTE = 60_000;
 
@@ -98,12 +98,12 @@ export function fullFor(load: FacilityLoad | null, duration: number, now: number
   return spans;
 }
 
-function lanesOf(busy: readonly BusyLane[]): Spans[] {
+function lanesOf(busy: readonly BusyLane[]): BusyLane[][] {
   const lanes = new Map<number, BusyLane[]>();
   for (const each of busy) {
     const lane = lanes.get(each.lane);
     if (lane) lane.push(each);
     else lanes.set(each.lane, [each]);
   }
-  return [...lanes.values()].map(tidy);
+  return [...lanes.values()];
 }

@@ -70,7 +70,7 @@ export class AppointmentController {
     name: 'patient',
     schema: { type: 'string' },
     description: "The patient's id or UHID.",
-    example: 'KE123456789A',
+    example: 'KE123456789H',
   })
   @Operation({
     id: 'listAppointmentsOfPatient',

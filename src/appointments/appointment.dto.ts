@@ -13,6 +13,7 @@ import { CANCELLATION_REASONS, type CancellationReason, STATUSES } from '../doma
 import {
   DateOrInstantField,
   InstantField,
+  ObjectField,
   QueryFlagField,
   QueryWordsField,
   TextField,
@@ -21,6 +22,7 @@ import {
   WholeField,
   WordField,
 } from '../platform/http/fields.js';
+import { InlinePatientDto } from '../patients/patient.dto.js';
 import { SearchQuery } from '../platform/http/page-query.js';
 
 const WORD = /^[a-z0-9][a-z0-9_-]*$/;
@@ -30,8 +32,15 @@ export class CreateAppointmentDto {
   @UuidField({ optional: true, description: 'Patients book for themselves and may leave it out.' })
   patient_id?: string;
 
-  @TextField({ optional: true, max: 20, description: 'Instead of `patient_id`.', example: 'KE123456789A' })
+  @TextField({ optional: true, max: 20, description: 'Instead of `patient_id`.', example: 'KE123456789H' })
   patient_uhid?: string;
+
+  @ObjectField(() => InlinePatientDto, {
+    optional: true,
+    description:
+      'Instead of `patient_id`: found by UHID, national ID, or phone number and name, else added to the directory.',
+  })
+  patient?: InlinePatientDto;
 
   @UuidField({ optional: true, description: 'Providers book for themselves and may leave it out.' })
   provider_id?: string;
@@ -174,9 +183,12 @@ export class RescheduleAppointmentDto {
 }
 
 /** Fields that are left out keep their value, in PUT as in PATCH. Patients change `reason` only. */
-export class UpdateAppointmentDto extends PartialType(OmitType(CreateAppointmentDto, ['patient_uhid']), {
-  skipNullProperties: false,
-}) {
+export class UpdateAppointmentDto extends PartialType(
+  OmitType(CreateAppointmentDto, ['patient_uhid', 'patient']),
+  {
+    skipNullProperties: false,
+  },
+) {
   @TextField({
     optional: true,
     nullable: true,
@@ -197,7 +209,7 @@ export class AppointmentQuery extends SearchQuery {
   @UuidField({ optional: true })
   patient_id?: string;
 
-  @TextField({ optional: true, max: 20, example: 'KE123456789A' })
+  @TextField({ optional: true, max: 20, example: 'KE123456789H' })
   patient_uhid?: string;
 
   @UuidField({ optional: true })

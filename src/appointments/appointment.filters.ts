@@ -1,6 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag';
 import { validate as isUuid } from 'uuid';
 import { isDate } from '../domain/instant.js';
+import { readUhid } from '../domain/uhid.js';
 import { containing } from '../platform/database/keyset.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentQuery } from './appointment.dto.js';
@@ -50,7 +51,7 @@ function idConditions(query: AppointmentQuery): Sql[] {
   if (query.facility_id) conditions.push(sql`a.facility_id = ${query.facility_id}`);
   if (query.patient_uhid)
     conditions.push(
-      sql`a.patient_id = (SELECT id FROM patient WHERE uhid = ${query.patient_uhid.toUpperCase()})`,
+      sql`a.patient_id = (SELECT id FROM patient WHERE uhid = ${readUhid(query.patient_uhid) ?? query.patient_uhid})`,
     );
   if (query.topic_id)
     conditions.push(

@@ -57,7 +57,7 @@ export class AppointmentView {
   @UuidField()
   patient_id: string;
 
-  @TextField({ example: 'KE123456789A' })
+  @TextField({ example: 'KE123456789H' })
   patient_uhid: string;
 
   @TextField({ example: 'Amina Otieno' })

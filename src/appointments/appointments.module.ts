@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PatientsModule } from '../patients/patients.module.js';
 import { AppointmentController } from './appointment.controller.js';
 import { ConflictController } from './conflict.controller.js';
 import { ConflictRepository } from './conflict.repository.js';
@@ -14,6 +15,7 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 
 @Module({
+  imports: [PatientsModule],
   controllers: [AppointmentController, AppointmentStepsController, ConflictController, HistoryController],
   providers: [
     AppointmentService,

@@ -5,6 +5,8 @@ import { DomainError, invalidField } from '../domain/errors.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
 import { allowedActions } from '../domain/lifecycle.js';
+import { readUhid } from '../domain/uhid.js';
+import { PatientMatcher } from '../patients/patient-matcher.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { OutboxHint } from '../platform/queue/outbox-hint.js';
@@ -27,11 +29,23 @@ export class BookingService {
     private readonly database: Database,
     private readonly bookings: BookingRepository,
     private readonly desk: BookingDesk,
+    private readonly matcher: PatientMatcher,
     private readonly clock: Clock,
     private readonly hint: OutboxHint,
   ) {}
 
-  async book(actor: Actor, input: CreateAppointmentDto): Promise<AppointmentDetailView> {
+  /** A patient who is described, and not named, is found or added; refused, nobody was added either. */
+  book(actor: Actor, input: CreateAppointmentDto): Promise<AppointmentDetailView> {
+    const { patient } = input;
+    if (!patient) return this.bookFor(actor, input);
+    assertOnePatient(actor, input);
+    return this.database.surround(async () => {
+      const patient_id = await this.matcher.matchOrAdd(actor, patient);
+      return this.bookFor(actor, { ...input, patient_id });
+    });
+  }
+
+  private async bookFor(actor: Actor, input: CreateAppointmentDto): Promise<AppointmentDetailView> {
     const ids = wantedIds(actor, input);
     const known = await this.desk.look(ids);
     const span = spanOf(input, known.topics, this.clock.now());
@@ -63,15 +77,26 @@ function wantedIds(actor: Actor, input: CreateAppointmentDto): WantedIds {
   const patient = isPatient ? actor.patient_id : (input.patient_id ?? null);
   if (!provider) throw invalidField('provider_id', 'Is required.');
   if (patient === null && input.patient_uhid === undefined)
-    throw invalidField('patient_id', 'Give patient_id or patient_uhid.');
+    throw invalidField('patient_id', 'Give patient_id, patient_uhid or patient.');
   return {
     organization_id: actor.organization_id,
     patient_id: patient,
-    patient_uhid: input.patient_uhid?.toUpperCase() ?? null,
+    patient_uhid: uhidOf(input),
     provider_id: provider,
     facility_id: input.facility_id ?? null,
     topic_ids: input.topic_ids ?? [],
   };
+}
+
+function uhidOf({ patient_uhid }: CreateAppointmentDto): string | null {
+  return patient_uhid === undefined ? null : (readUhid(patient_uhid) ?? patient_uhid);
+}
+
+function assertOnePatient(actor: Actor, input: CreateAppointmentDto): void {
+  if (actor.role === 'patient')
+    throw new DomainError('forbidden', { detail: 'Patients book for themselves.' });
+  if (input.patient_id !== undefined || input.patient_uhid !== undefined)
+    throw invalidField('patient', 'Give one of patient_id, patient_uhid and patient.');
 }
 
 function assertOwnBooking(actor: Actor, input: CreateAppointmentDto): void {

@@ -1,4 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '@nestjs/swagger';
 import { LOCALES, type Locale } from '../domain/locale.js';
 import { SEXES, type Sex } from '../domain/sex.js';
 import {
@@ -65,6 +65,17 @@ export class CreatePatientDto {
 }
 
 export class UpdatePatientDto extends PartialType(CreatePatientDto, { skipNullProperties: false }) {}
+
+/** Somebody who comes for a visit: found in the directory, or added to it. */
+export class InlinePatientDto extends OmitType(CreatePatientDto, ['is_active']) {
+  @TextField({
+    optional: true,
+    max: 32,
+    description: 'Of a patient who is there already.',
+    example: 'KE123456789H',
+  })
+  uhid?: string;
+}
 
 /** What patients change of their own file. */
 export const OWN_PATIENT_FIELDS = [

@@ -2,13 +2,21 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { type EntityManager, IsNull, Raw } from 'typeorm';
 import { formatUhid, readUhid, scatterUhidNumber } from '../domain/uhid.js';
-import { firstRow } from '../platform/database/database.js';
+import { firstRow, rows } from '../platform/database/database.js';
 import { containing, fetchPage } from '../platform/database/keyset.js';
 import { everyWord } from '../platform/database/search.js';
 import type { Page } from '../platform/http/views.js';
 import { normalizePhone } from '../platform/phone.js';
 import type { PatientQuery } from './patient.dto.js';
 import { Patient } from './patient.entity.js';
+
+/** What tells one patient from another, as it is stored. */
+export interface PatientIdentity {
+  first_name: string;
+  last_name: string;
+  national_id: string | null;
+  phone_number: string | null;
+}
 
 /** Every query on `patient`. */
 @Injectable()
@@ -38,6 +46,47 @@ export class PatientRepository {
     const sameId = Raw((column) => `lower(${column}) = lower(:nationalId)`, { nationalId });
     const where = { organization_id: organizationId, national_id: sameId, user_id: IsNull() };
     return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async findIdByUhid(tx: EntityManager, organizationId: string, uhid: string): Promise<string | null> {
+    const patient = await tx.findOne(Patient, {
+      select: { id: true },
+      where: { organization_id: organizationId, uhid },
+    });
+    return patient?.id ?? null;
+  }
+
+  /**
+   * Who this is, by national ID, or else by phone number and name, as long as their national IDs do not
+   * differ: families share a phone, and sometimes a name.
+   */
+  async findIdByIdentity(
+    tx: EntityManager,
+    organizationId: string,
+    who: PatientIdentity,
+  ): Promise<string | null> {
+    const isNamesake = sql`phone_number = ${who.phone_number} AND lower(first_name) = lower(${who.first_name})
+      AND lower(last_name) = lower(${who.last_name}) AND (national_id IS NULL OR ${who.national_id}::text IS NULL)`;
+    const isSame = sql`lower(national_id) = lower(${who.national_id})`;
+    const match = await firstRow<{ id: string }>(
+      tx,
+      sql`SELECT id FROM patient WHERE organization_id = ${organizationId} AND (${isSame} OR (${isNamesake}))
+          ORDER BY ${isSame} DESC NULLS LAST, id LIMIT 1`,
+    );
+    return match?.id ?? null;
+  }
+
+  /** Until the transaction ends, nobody else looks for, or adds, somebody with one of these. */
+  async lockIdentity(
+    tx: EntityManager,
+    organizationId: string,
+    { national_id, phone_number }: PatientIdentity,
+  ): Promise<void> {
+    const keys = [national_id?.toLowerCase(), phone_number]
+      .filter((key) => key)
+      .map((key) => `${organizationId}/${key}`);
+    for (const key of keys.sort())
+      await rows(tx, sql`SELECT pg_advisory_xact_lock(hashtextextended(${`patient/${key}`}, 0))`);
   }
 
   /** A UHID that nobody else ever gets, with the organization's country. */

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { utcDate } from '../domain/age.js';
 import { DomainError, invalidField } from '../domain/errors.js';
 import { ALL_CHANNELS, changePreferences } from '../domain/notification-preferences.js';
+import { AccessLog } from '../events/access-log.js';
 import { EventLog, type NewEvent } from '../events/event-log.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -31,12 +32,14 @@ export class PatientService {
     private readonly patients: PatientRepository,
     private readonly events: EventLog,
     private readonly clock: Clock,
+    private readonly access: AccessLog,
   ) {}
 
   /** Patients list themselves alone. */
   async list(actor: Actor, query: PatientQuery): Promise<Page<PatientView>> {
     const only = actor.role === 'patient' ? actor.patient_id : undefined;
     const page = await this.patients.list(this.database.manager, actor.organization_id, query, only);
+    this.access.read(actor, idsOf(page), 'listPatients');
     const today = this.today();
     return page.map((patient) => toPatientView(patient, today));
   }
@@ -44,6 +47,7 @@ export class PatientService {
   async get(actor: Actor, id: string): Promise<PatientView> {
     assertVisible(actor, id);
     const patient = found(await this.patients.findById(this.database.manager, actor.organization_id, id));
+    this.access.read(actor, [id], 'getPatient');
     return toPatientView(patient, this.today());
   }
 
@@ -125,6 +129,10 @@ export class PatientService {
   private today(): string {
     return utcDate(this.clock.now());
   }
+}
+
+function idsOf(page: Page<Patient>): string[] {
+  return page.results.map(({ id }) => id);
 }
 
 /** To a patient, everybody else's file is not there. */

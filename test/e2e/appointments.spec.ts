@@ -201,6 +201,77 @@ describe('appointments', () => {
     });
   });
 
+  describe('a patient who is described', () => {
+    const described = { first_name: 'Njeri', last_name: 'Kamau', phone_number: '+254 700 111 222' };
+    const count = async (search: string): Promise<number> =>
+      (await staff.get(`/patients?search=${search}`)).body.count;
+
+    it('is added once, by two at once too, and found by phone and name, national ID or UHID', async () => {
+      const providers = await Promise.all(Array.from({ length: 6 }, () => newProvider()));
+      const answers = await Promise.all(
+        providers.map((provider, n) =>
+          staff.post('/appointments', {
+            patient: described,
+            provider_id: provider.id,
+            start_time: at(`1${n}:00`),
+          }),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
+      expect(new Set(answers.map(({ body }) => body.patient_id)).size).toBe(1);
+      expect(await count('Njeri')).toBe(1);
+      const { patient_id, patient_uhid } = answers[0]?.body ?? {};
+      await staff.patch(`/patients/${patient_id}`, { national_id: 'NJ-1' });
+      for (const [n, patient] of [
+        { first_name: 'N.', last_name: 'K.', national_id: 'nj-1' },
+        { first_name: 'N.', last_name: 'K.', uhid: patient_uhid.toLowerCase() },
+      ].entries()) {
+        const again = await staff.post('/appointments', {
+          patient,
+          provider_id: providers[0].id,
+          start_time: at(`2${n}:00`),
+        });
+        expect([again.status, again.body.patient_id]).toEqual([201, patient_id]);
+      }
+      const namesake = { ...described, national_id: 'NJ-2' };
+      const other = await staff.post('/appointments', {
+        patient: namesake,
+        provider_id: providers[1].id,
+        start_time: at('20:00'),
+      });
+      expect(other.body.patient_id).not.toBe(patient_id);
+    });
+
+    it('is not added when the booking is refused', async () => {
+      const taken = await newBooking();
+      const patient = { first_name: 'Wambui', last_name: 'Nobody', phone_number: '+254700333444' };
+      const refused = await staff.post('/appointments', {
+        patient,
+        provider_id: taken.provider_id,
+        start_time: taken.start_time,
+      });
+      expect([refused.status, refused.body.code]).toEqual([409, 'booking_conflict']);
+      expect(await count('Wambui')).toBe(0);
+    });
+
+    it('is one patient, not two ways of naming one', async () => {
+      const patient = await newPatient();
+      const body = {
+        patient: described,
+        patient_id: patient.id,
+        provider_id: (await newProvider()).id,
+        start_time: at('10:00'),
+      };
+      expect(Object.keys((await staff.post('/appointments', body)).body.errors)).toEqual(['patient']);
+      const unknown = await staff.post('/appointments', {
+        ...body,
+        patient_id: undefined,
+        patient: { ...described, uhid: 'KE000000000X' },
+      });
+      expect(Object.keys(unknown.body.errors)).toEqual(['patient.uhid']);
+    });
+  });
+
   describe('by role', () => {
     it('lets patients book, see and cancel their own only, without the clinic’s notes', async () => {
       const patient = await world.signIn('patient');

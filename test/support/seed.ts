@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { formatUhid } from '../../src/domain/uhid.js';
+import { formatUhid, scatterUhidNumber } from '../../src/domain/uhid.js';
 
 /** Rows straight into the tables, for what is measured or raced in bulk. */
 export class Seed {
@@ -51,7 +51,7 @@ export class Seed {
       `SELECT nextval('uhid_number') AS n FROM generate_series(1, $1)`,
       [count],
     );
-    const uhids = numbers.rows.map(({ n }) => formatUhid('KE', Number(n)));
+    const uhids = numbers.rows.map(({ n }) => formatUhid('KE', scatterUhidNumber(Number(n))));
     await this.db.query(
       `INSERT INTO patient (id, organization_id, uhid, first_name, last_name, email, phone_number)
        SELECT id, $3, uhid, 'Amina', 'Otieno', 'amina@example.org', '+254712345678'

@@ -47,13 +47,20 @@ export class Database {
 
   /** Opens a transaction around everything that `work` does through this class, however deep. */
   async surround<T>(work: () => Promise<T>): Promise<T> {
+    const outer = this.surrounding.getStore();
+    if (outer) return this.within(outer.manager, outer.afterCommit, work);
     const afterCommit: (() => void)[] = [];
     const result = await retrying(() => {
       afterCommit.length = 0;
-      return this.dataSource.transaction((manager) => this.surrounding.run({ manager, afterCommit }, work));
+      return this.within(this.dataSource.manager, afterCommit, work);
     });
     for (const act of afterCommit) act();
     return result;
+  }
+
+  /** A transaction of `parent`, or its savepoint where it is in one, with `work` inside. */
+  private within<T>(parent: EntityManager, afterCommit: (() => void)[], work: () => Promise<T>): Promise<T> {
+    return parent.transaction((manager) => this.surrounding.run({ manager, afterCommit }, work));
   }
 
   /** Does `work` outside any surrounding transaction: it stays, even when that one is undone. */

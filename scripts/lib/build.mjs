@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { waitForLock } from './lock.mjs';
 import { fromRoot, ROOT } from './paths.mjs';
-import { run } from './run.mjs';
+import { runTool } from './run.mjs';
 
 const SOURCES = [
   'src',
@@ -31,8 +31,7 @@ export async function build() {
   try {
     if (isBuilt()) return { code: 0, output: '' };
     const before = fingerprint();
-    const nest = fromRoot('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-    const result = await run(process.execPath, [nest, 'build'], { cwd: ROOT });
+    const result = await runTool('nest', ['build']);
     // A source that changed meanwhile leaves the old fingerprint, and so asks for another build.
     if (result.code === 0) writeFileSync(STAMP, before);
     return result;

@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How each kind of process is asked to stop: a signal, and how long it may take before the next, harsher one. */
 const STOPPING = {
+  // A command with all that it started: signals go to its process group.
+  group: /** @type {const} */ ([['SIGTERM', 5_000]]),
   app: /** @type {const} */ ([['SIGTERM', 10_000]]),
   redis: /** @type {const} */ ([['SIGTERM', 5_000]]),
   // SIGINT is PostgreSQL's fast shutdown; SIGQUIT its immediate one, which still takes all backends along.
@@ -78,23 +80,34 @@ export const isRunning = (known) => identityOf(known.pid) === known.identity;
 export async function stopProcess(known, kind, hurry) {
   for (const [signal, patience] of STOPPING[kind]) {
     if (hurry?.aborted && signal !== 'SIGQUIT') continue;
-    if (await signalAndWait(known, signal, patience, hurry)) return;
+    if (await signalAndWait(known, kind, signal, patience, hurry)) break;
   }
-  await signalAndWait(known, 'SIGKILL', 5_000);
+  await signalAndWait(known, kind, 'SIGKILL', 5_000);
+  if (kind === 'group') killGroup(known.pid);
+}
+
+/** What a command left behind in its group. A number that is still a group's is given to no new process. @param {number} pid */
+export function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody was left.
+  }
 }
 
 /**
  * @param {KnownProcess} known
+ * @param {ProcessKind} kind
  * @param {NodeJS.Signals} signal
  * @param {number} patience in milliseconds
  * @param {AbortSignal} [hurry]
  * @returns {Promise<boolean>} whether it is gone
  */
-async function signalAndWait(known, signal, patience, hurry) {
+async function signalAndWait(known, kind, signal, patience, hurry) {
   if (!isRunning(known)) return true;
   const hurriedBefore = hurry?.aborted;
   try {
-    process.kill(known.pid, signal);
+    process.kill(kind === 'group' ? -known.pid : known.pid, signal);
   } catch {
     return !isRunning(known);
   }

@@ -12,7 +12,7 @@ import { identityOf, stopProcess } from './processes.mjs';
  */
 
 /** Those who use a server stop before the server itself. @type {ProcessKind[]} */
-const ORDER = ['app', 'redis', 'postgres'];
+const ORDER = ['group', 'app', 'redis', 'postgres'];
 
 /** The mark of this supervisor on all that it starts. */
 export const OWNER = `${process.pid}@${identityOf(process.pid) ?? 'unknown'}`;

@@ -17,11 +17,14 @@ export function createShutdown() {
   const hurry = new AbortController();
   let startedAt = 0;
 
-  /** @param {number} code @param {string} [line] */
-  const stop = async (code, line) => {
+  /**
+   * @param {number} code
+   * @param {{ first?: string, last?: string }} [lines] what to say before and after
+   */
+  const stop = async (code, { first, last } = {}) => {
     if (startedAt) return;
     startedAt = Date.now();
-    if (line) say(line);
+    if (first) say(first);
     interruptCommands();
     for (const step of steps.reverse()) {
       try {
@@ -30,7 +33,7 @@ export function createShutdown() {
         say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    if (line) say('Stopped.');
+    if (last) say(last);
     process.exit(code);
   };
 
@@ -39,7 +42,7 @@ export function createShutdown() {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {
         if (startedAt && Date.now() - startedAt > 1_000) hurry.abort();
-        void stop(code, '\nStopping …');
+        void stop(code, { first: '\nStopping …', last: 'Stopped.' });
       });
     }
     // A terminal that went away must not keep us from stopping.

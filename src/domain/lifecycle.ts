@@ -32,7 +32,7 @@ export const NEXT_STATUSES: Record<Status, readonly Status[]> = {
 };
 
 /** Statuses whose time nobody else may have; the database function `status_blocks_time` says the same. */
-export const BLOCKING_STATUSES = STATUSES.filter(
+export const BLOCKING_STATUSES: readonly Status[] = STATUSES.filter(
   (status) => status !== 'completed' && status !== 'cancelled',
 );
 

@@ -8,7 +8,7 @@ export class Idempotency1763700008000 implements MigrationInterface {
         -- The user who sent it, or 'anyone' where nobody is signed in.
         scope        text NOT NULL,
         key          text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
-        -- SHA-256 of method, path and body: the same key for something else is a mistake worth telling.
+        -- Keyed hash of method, path and body: the same key for something else is a mistake worth telling.
         request_hash bytea NOT NULL,
         -- { status, headers, body } or { refusal }; null only while the work is going on.
         answer       jsonb,

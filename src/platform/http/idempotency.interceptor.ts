@@ -1,12 +1,20 @@
-import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { Env } from '../../config/env.js';
+import { ENV } from '../../config/env.module.js';
 import { DomainError, invalidField } from '../../domain/errors.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../security/actor.js';
 import { type FirstAnswer, IdempotencyRepository, type KeyOfRequest } from './idempotency.repository.js';
 import { NEVER_STORED_KEY } from './operation.js';
+import { hashOfRequest, requestHashKey } from './request-hash.js';
 
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 export const REPLAYED_HEADER = 'Idempotency-Replayed';
@@ -24,10 +32,15 @@ class TakenKey extends Error {}
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly hashKey: Buffer;
+
   constructor(
     private readonly database: Database,
     private readonly keys: IdempotencyRepository,
-  ) {}
+    @Inject(ENV) env: Env,
+  ) {
+    this.hashKey = requestHashKey(env.jwtSecret);
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
@@ -35,7 +48,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const header = request.headers['idempotency-key'];
     const isStored = Reflect.getMetadata(NEVER_STORED_KEY, context.getHandler()) !== true;
     if (request.method !== 'POST' || header === undefined || !isStored) return next.handle();
-    return from(this.once(keyOf(request, String(header)), next, http.getResponse<FastifyReply>()));
+    const key = keyOf(request, String(header), this.hashKey);
+    return from(this.once(key, next, http.getResponse<FastifyReply>()));
   }
 
   private async once(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
@@ -80,13 +94,15 @@ function restore(answer: FirstAnswer, reply: FastifyReply): unknown {
   return answer.body;
 }
 
-function keyOf(request: FastifyRequest & { user?: Actor }, key: string): KeyOfRequest {
+function keyOf(request: FastifyRequest & { user?: Actor }, key: string, hashKey: Buffer): KeyOfRequest {
   if (key.length === 0 || key.length > KEY_MAX_LENGTH)
     throw invalidField(IDEMPOTENCY_KEY_HEADER, `Must have 1 to ${KEY_MAX_LENGTH} characters.`);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([request.method, request.url, request.body ?? null]))
-    .digest();
-  return { scope: request.user?.user_id ?? 'anyone', key, hash };
+  const { method, url, body } = request;
+  return {
+    scope: request.user?.user_id ?? 'anyone',
+    key,
+    hash: hashOfRequest(hashKey, { method, url, body }),
+  };
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

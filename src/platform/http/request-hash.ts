@@ -1,0 +1,31 @@
+import { createHmac } from 'node:crypto';
+
+/** A request, as far as it decides whether another one is the same. */
+export interface HashedRequest {
+  method: string;
+  url: string;
+  body: unknown;
+}
+
+/** The key of {@link hashOfRequest}: the installation's secret, for this use only. */
+export function requestHashKey(secret: string): Buffer {
+  return createHmac('sha256', secret).update('idempotency-key').digest();
+}
+
+/**
+ * The same for the same request, in whatever order its fields are written. Keyed, because a plain hash
+ * of a short body (a name, a phone number) is found by trying them all.
+ */
+export function hashOfRequest(key: Buffer, { method, url, body }: HashedRequest): Buffer {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([method, url, inOrder(body ?? null)]))
+    .digest();
+}
+
+/** The value with the fields of every object in one order; lists keep theirs, which means something. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, child]) => [name, inOrder(child)]));
+}

@@ -98,12 +98,12 @@ export class AppointmentRepository {
     );
   }
 
-  /** Nobody else changes it until this transaction ends. */
+  /** Nobody else changes it until this transaction ends; messages about it may still be written. */
   findByIdForUpdate(tx: EntityManager, scope: AppointmentScope, id: string): Promise<Appointment | null> {
     return firstRow<Appointment>(
       tx,
       sql`SELECT a.* FROM appointment a
-          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL FOR UPDATE`,
+          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL FOR NO KEY UPDATE`,
     );
   }
 

@@ -14,11 +14,16 @@ export class FacilityRepository {
     return tx.findOneBy(Facility, { organization_id: organizationId, id });
   }
 
+  /** Locks what foreign keys do not look at: bookings go on while somebody changes it. */
   findByIdForUpdate(tx: EntityManager, organizationId: string, id: string): Promise<Facility | null> {
-    return tx.findOne(Facility, {
-      where: { organization_id: organizationId, id },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const where = { organization_id: organizationId, id };
+    return tx.findOne(Facility, { where, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** Locks all of it: whoever is about to refer to it waits, and then finds it gone. */
+  findByIdForRemoval(tx: EntityManager, organizationId: string, id: string): Promise<Facility | null> {
+    const where = { organization_id: organizationId, id };
+    return tx.findOne(Facility, { where, lock: { mode: 'pessimistic_write' } });
   }
 
   list(tx: EntityManager, organizationId: string, query: FacilityQuery): Promise<Page<Facility>> {

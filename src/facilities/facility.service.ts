@@ -60,7 +60,7 @@ export class FacilityService {
   remove(actor: Actor, id: string, version?: number): Promise<void> {
     const remove = (): Promise<void> =>
       this.database.transaction(async (tx) => {
-        const before = found(await this.facilities.findByIdForUpdate(tx, actor.organization_id, id));
+        const before = found(await this.facilities.findByIdForRemoval(tx, actor.organization_id, id));
         assertVersion(before.version, version);
         await this.facilities.remove(tx, id);
         await this.events.append(tx, { type: 'facility.deleted', actor, subject_id: id, before });

@@ -25,16 +25,21 @@ export class PatientRepository {
     return tx.findOneBy(Patient, { organization_id: organizationId, id });
   }
 
+  /** Locks what foreign keys do not look at: bookings go on while somebody changes the file. */
   findByIdForUpdate(tx: EntityManager, organizationId: string, id: string): Promise<Patient | null> {
-    return tx.findOne(Patient, {
-      where: { organization_id: organizationId, id },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const where = { organization_id: organizationId, id };
+    return tx.findOne(Patient, { where, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** Locks all of it: whoever is about to refer to it waits, and then finds it gone. */
+  findByIdForRemoval(tx: EntityManager, organizationId: string, id: string): Promise<Patient | null> {
+    const where = { organization_id: organizationId, id };
+    return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
   }
 
   findByUserForUpdate(tx: EntityManager, organizationId: string, userId: string): Promise<Patient | null> {
     const where = { organization_id: organizationId, user_id: userId };
-    return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
+    return tx.findOne(Patient, { where, lock: { mode: 'for_no_key_update' } });
   }
 
   /** The patient with this national ID whom nobody signs in as yet. */
@@ -45,7 +50,7 @@ export class PatientRepository {
   ): Promise<Patient | null> {
     const sameId = Raw((column) => `lower(${column}) = lower(:nationalId)`, { nationalId });
     const where = { organization_id: organizationId, national_id: sameId, user_id: IsNull() };
-    return tx.findOne(Patient, { where, lock: { mode: 'pessimistic_write' } });
+    return tx.findOne(Patient, { where, lock: { mode: 'for_no_key_update' } });
   }
 
   async findIdByUhid(tx: EntityManager, organizationId: string, uhid: string): Promise<string | null> {

@@ -103,7 +103,7 @@ export class PatientService {
   remove(actor: Actor, id: string, version?: number): Promise<void> {
     const remove = (): Promise<void> =>
       this.database.transaction(async (tx) => {
-        const before = found(await this.patients.findByIdForUpdate(tx, actor.organization_id, id));
+        const before = found(await this.patients.findByIdForRemoval(tx, actor.organization_id, id));
         assertVersion(before.version, version);
         if (before.user_id !== null) throw new DomainError('in_use');
         await this.patients.remove(tx, id);

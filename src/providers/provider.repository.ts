@@ -30,6 +30,11 @@ export class ProviderRepository {
     return this.findForUpdate(tx, { organization_id: organizationId, id });
   }
 
+  /** Locks all of it: whoever is about to refer to it waits, and then finds it gone. */
+  findByIdForRemoval(tx: EntityManager, organizationId: string, id: string): Promise<Provider | null> {
+    return this.findLocked(tx, { organization_id: organizationId, id }, 'pessimistic_write');
+  }
+
   findByUserForUpdate(tx: EntityManager, organizationId: string, userId: string): Promise<Provider | null> {
     return this.findForUpdate(tx, { organization_id: organizationId, user_id: userId });
   }
@@ -76,11 +81,17 @@ export class ProviderRepository {
     await tx.delete(Provider, { id });
   }
 
-  private async findForUpdate(
+  /** Locks what foreign keys do not look at: bookings go on while somebody changes the profile. */
+  private findForUpdate(tx: EntityManager, where: FindOptionsWhere<Provider>): Promise<Provider | null> {
+    return this.findLocked(tx, where, 'for_no_key_update');
+  }
+
+  private async findLocked(
     tx: EntityManager,
     where: FindOptionsWhere<Provider>,
+    mode: 'for_no_key_update' | 'pessimistic_write',
   ): Promise<Provider | null> {
-    const provider = await tx.findOne(Provider, { where, lock: { mode: 'pessimistic_write' } });
+    const provider = await tx.findOne(Provider, { where, lock: { mode } });
     if (!provider) return null;
     const scopes = await firstRow<Required<ScopeIds>>(
       tx,

@@ -94,7 +94,7 @@ export class ProviderService {
   remove(actor: Actor, id: string, version?: number): Promise<void> {
     const remove = (): Promise<void> =>
       this.database.transaction(async (tx) => {
-        const before = found(await this.providers.findByIdForUpdate(tx, actor.organization_id, id));
+        const before = found(await this.providers.findByIdForRemoval(tx, actor.organization_id, id));
         assertVersion(before.version, version);
         if (before.user_id !== null) throw new DomainError('in_use');
         await this.providers.remove(tx, id);

@@ -56,7 +56,7 @@ export class TopicService {
   remove(actor: Actor, id: string, version?: number): Promise<void> {
     const remove = (): Promise<void> =>
       this.database.transaction(async (tx) => {
-        const before = found(await this.topics.findByIdForUpdate(tx, actor.organization_id, id));
+        const before = found(await this.topics.findByIdForRemoval(tx, actor.organization_id, id));
         assertVersion(before.version, version);
         await this.topics.remove(tx, id);
         await this.events.append(tx, { type: 'topic.deleted', actor, subject_id: id, before });

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect } from 'node:net';
 import { type Person, World } from '../support/world.js';
 import { HttpClient } from '../support/http-client.js';
 
@@ -47,6 +48,60 @@ describe('HTTP manners', () => {
     expect(answer.body).toEqual(problem(status, code));
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
+
+  it.each([
+    ['a percent sign that escapes nothing', '/topics/%', 400, 'malformed_request'],
+    ['bytes that are no UTF-8', '/topics/%ff', 400, 'malformed_request'],
+    ['half a surrogate pair in a path', '/appointments/by-patient/%ed%a0%80', 400, 'malformed_request'],
+    ['a path longer than any id', `/topics/${'x'.repeat(500)}`, 404, 'not_found'],
+  ])('refuses %s', async (_, path, status, code) => {
+    const answer = await admin.get(path, { 'x-request-id': 'abc-2' });
+    expect(answer.body).toEqual(problem(status, code));
+    expect([answer.status, answer.headers['x-request-id'], answer.headers['cache-control']]).toEqual([
+      status,
+      'abc-2',
+      'no-store',
+    ]);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
+
+  it('answers what is not even HTTP', async () => {
+    await world.app.listen(0, '127.0.0.1');
+    const { port } = world.app.getHttpServer().address() as AddressInfo;
+    const say = async (bytes: string): Promise<string> => {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+      socket.write(bytes);
+      let heard = '';
+      for await (const text of socket) heard += String(text);
+      return heard;
+    };
+    const garbled = await say('GARBAGE\r\n\r\n');
+    expect(garbled).toMatch(/^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/problem\+json\r\n/);
+    expect(JSON.parse(garbled.slice(garbled.indexOf('{')))).toEqual(problem(400, 'malformed_request'));
+    const long = await say(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(long).toMatch(/^HTTP\/1.1 431 /);
+    expect(long).toContain('"status":431');
+  });
+
+  it('keeps what was asked for in the links of a page, question marks too', async () => {
+    for (const name of ['Why? One', 'Why? Two'])
+      expect((await admin.post('/topics', { name, duration_minutes: 5 })).status).toBe(201);
+    const { body } = await admin.get('/topics?page_size=1&search=why?');
+    expect(body.next).toContain('search=why%3F');
+    expect((await admin.get(String(body.next))).body.results).toMatchObject([{ name: 'Why? Two' }]);
+  });
+
+  it.each([
+    ['the 30th of February', '2026-02-30T00:00:00.000Z'],
+    ['the year 0', '0000-01-01T00:00:00.000Z'],
+    ['24 o’clock', '2026-01-01T24:00:00.000Z'],
+    ['no time', 'soon'],
+  ])('refuses a cursor of %s', async (_, value) => {
+    const id = '019a5b0e-7a53-7cc4-9f4e-3d1f0c2b9a10';
+    const cursor = Buffer.from(JSON.stringify(['created_at', 0, value, id])).toString('base64url');
+    const { status, body } = await admin.get(`/topics?cursor=${cursor}`);
+    expect([status, body.code]).toEqual([400, 'invalid_cursor']);
   });
 
   it('says what is missing, field by field', async () => {

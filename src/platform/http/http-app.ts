@@ -13,6 +13,7 @@ import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
+import { refuseBytes, refusePath } from './unreadable-requests.js';
 
 export const API_PREFIX = 'api/v1';
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -31,6 +32,8 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
+    frameworkErrors: refusePath,
+    clientErrorHandler: refuseBytes,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });

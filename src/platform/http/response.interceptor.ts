@@ -38,8 +38,10 @@ function withLinks(page: Page<unknown>, url: string): object {
 
 function linkTo(url: string, cursor: string | null): string | null {
   if (cursor === null) return null;
-  const [path = '', query = ''] = url.split('?', 2);
-  const parameters = new URLSearchParams(query);
+  // Not split: a question mark may stand in the query, too.
+  const end = url.indexOf('?');
+  const path = end === -1 ? url : url.slice(0, end);
+  const parameters = new URLSearchParams(end === -1 ? '' : url.slice(end));
   parameters.set('cursor', cursor);
   return `${path}?${parameters.toString()}`;
 }

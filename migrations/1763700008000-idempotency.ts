@@ -5,7 +5,7 @@ export class Idempotency1763700008000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE idempotency_key (
-        -- The user who sent it, or 'anyone' where nobody is signed in.
+        -- The user who sent it; where nobody is known, a keyed hash of the token, or 'anyone'.
         scope        text NOT NULL,
         key          text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
         -- Keyed hash of method, path and body: the same key for something else is a mistake worth telling.

@@ -124,6 +124,16 @@ describe('tokens (D13)', () => {
     expect((await refresh(refresh_token)).status).toBe(200);
   });
 
+  it('signing out with the Idempotency-Key of somebody else ends one’s own session', async () => {
+    const key = { 'idempotency-key': 'sign-out' };
+    const [a, b] = [(await world.signIn(email)).body, (await world.signIn(email)).body];
+    for (const { access_token } of [a, b, a, b]) {
+      const answer = await world.anyone.as(access_token).send('POST', '/auth/logout', undefined, key);
+      expect(answer.status).toBe(204);
+      expect((await me(access_token)).status).toBe(401);
+    }
+  });
+
   it('signing out, by either token, ends both', async () => {
     const [a, b] = [(await world.signIn(email)).body, (await world.signIn(email)).body];
     const both = await world.anyone

@@ -14,7 +14,7 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../security/actor.js';
 import { type FirstAnswer, IdempotencyRepository, type KeyOfRequest } from './idempotency.repository.js';
 import { NEVER_STORED_KEY } from './operation.js';
-import { hashOfRequest, requestHashKey } from './request-hash.js';
+import { hashOfRequest, keyedHash, requestHashKey } from './request-hash.js';
 
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 export const REPLAYED_HEADER = 'Idempotency-Replayed';
@@ -98,11 +98,16 @@ function keyOf(request: FastifyRequest & { user?: Actor }, key: string, hashKey:
   if (key.length === 0 || key.length > KEY_MAX_LENGTH)
     throw invalidField(IDEMPOTENCY_KEY_HEADER, `Must have 1 to ${KEY_MAX_LENGTH} characters.`);
   const { method, url, body } = request;
-  return {
-    scope: request.user?.user_id ?? 'anyone',
-    key,
-    hash: hashOfRequest(hashKey, { method, url, body }),
-  };
+  return { scope: scopeOf(request, hashKey), key, hash: hashOfRequest(hashKey, { method, url, body }) };
+}
+
+/** On a public route nobody is known yet, but a token still tells one caller from another. */
+function scopeOf(request: FastifyRequest & { user?: Actor }, hashKey: Buffer): string {
+  if (request.user) return request.user.user_id;
+  const { authorization } = request.headers;
+  return authorization === undefined
+    ? 'anyone'
+    : `bearer ${keyedHash(hashKey, authorization).toString('hex')}`;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

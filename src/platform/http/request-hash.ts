@@ -9,7 +9,7 @@ export interface HashedRequest {
 
 /** The key of {@link hashOfRequest}: the installation's secret, for this use only. */
 export function requestHashKey(secret: string): Buffer {
-  return createHmac('sha256', secret).update('idempotency-key').digest();
+  return keyedHash(Buffer.from(secret), 'idempotency-key');
 }
 
 /**
@@ -17,9 +17,12 @@ export function requestHashKey(secret: string): Buffer {
  * of a short body (a name, a phone number) is found by trying them all.
  */
 export function hashOfRequest(key: Buffer, { method, url, body }: HashedRequest): Buffer {
-  return createHmac('sha256', key)
-    .update(JSON.stringify([method, url, inOrder(body ?? null)]))
-    .digest();
+  return keyedHash(key, JSON.stringify([method, url, inOrder(body ?? null)]));
+}
+
+/** Tells texts apart without telling what they are. */
+export function keyedHash(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
 }
 
 /** The value with the fields of every object in one order; lists keep theirs, which means something. */

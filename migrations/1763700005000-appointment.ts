@@ -74,6 +74,13 @@ export class Appointment1763700005000 implements MigrationInterface {
         CREATE INDEX appointment_by_${scope.replace('_id', '')} ON appointment (${scope}, start_time, id)
         WHERE deleted_at IS NULL`);
     }
+    // Filters that may leave few rows of many: by status, and by any type but the usual one.
+    await db.query(`
+      CREATE INDEX appointment_by_status ON appointment (organization_id, status, start_time, id)
+      WHERE deleted_at IS NULL`);
+    await db.query(`
+      CREATE INDEX appointment_by_type ON appointment (organization_id, appointment_type, start_time, id)
+      WHERE deleted_at IS NULL AND appointment_type <> 'consultation'`);
     await db.query(`
       CREATE INDEX appointment_created ON appointment (organization_id, created_at, id) WHERE deleted_at IS NULL`);
 

@@ -1,8 +1,8 @@
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { validate as isUuid } from 'uuid';
 import { isDate } from '../domain/instant.js';
 import { readUhid } from '../domain/uhid.js';
-import { containing } from '../platform/database/keyset.js';
+import { everyWord } from '../platform/database/search.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentQuery } from './appointment.dto.js';
 
@@ -30,12 +30,13 @@ const WIDEST_OFFSET = sql`interval '15 hours'`;
 export function conditionsOf(
   scope: AppointmentScope,
   query: AppointmentQuery,
+  people?: FoundPeople,
 ): { conditions: Sql[]; needsFacility: boolean } {
   const conditions = [scope.condition, sql`a.deleted_at IS NULL`, ...idConditions(query)];
   if (query.status) conditions.push(statusCondition(query.status));
   if (query.appointment_type) conditions.push(sql`a.appointment_type = ANY (${query.appointment_type})`);
   if (query.upcoming_only) conditions.push(sql`a.status = 'scheduled'`, sql`a.start_time > now()`);
-  if (query.search !== undefined) conditions.push(searchCondition(query.search, scope.organization_id));
+  if (query.search !== undefined && people) conditions.push(searchCondition(query.search, people));
   if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from));
   if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to));
   const needsFacility = [query.date_from, query.date_to].some(
@@ -60,17 +61,45 @@ function idConditions(query: AppointmentQuery): Sql[] {
   return conditions;
 }
 
-/** A patient's name, UHID or id, a provider's name, an appointment number. */
-function searchCondition(search: string, organizationId: string): Sql {
-  const pattern = containing(search);
-  const people = (table: Sql): Sql =>
-    sql`(SELECT id FROM ${table} WHERE organization_id = ${organizationId} AND search_text LIKE ${pattern})`;
-  const parts = [
-    sql`a.patient_id IN ${people(sql`patient`)}`,
-    sql`a.provider_id IN ${people(sql`provider`)}`,
-    sql`a.appointment_number = ${search.trim().toUpperCase()}`,
-  ];
+/** Whom a search means: people by name, UHID or id. */
+export interface FoundPeople {
+  patient_ids: string[];
+  provider_ids: string[];
+}
+
+/** More people than this match a search that means nobody in particular. */
+const PEOPLE_LIMIT = 2_000;
+
+/** The query for {@link FoundPeople}. */
+export function peopleMatching(organizationId: string, search: string): Sql {
+  const found = (table: Sql): Sql =>
+    sql`ARRAY(SELECT id FROM ${table} WHERE organization_id = ${organizationId}
+              AND ${everyWord(sql`search_text`, search)} LIMIT ${PEOPLE_LIMIT + 1})`;
+  return sql`SELECT ${found(sql`patient`)} AS patient_ids, ${found(sql`provider`)} AS provider_ids`;
+}
+
+/**
+ * A patient's name, UHID or id, a provider's name, an appointment number. Few people are looked up by index
+ * one by one; where many match, the list is walked in its order, for the first page is full soon.
+ */
+function searchCondition(search: string, people: FoundPeople): Sql {
+  const { patient_ids, provider_ids } = people;
+  const parts = [sql`a.appointment_number = ${search.trim().toUpperCase()}`];
   if (isUuid(search.trim())) parts.push(sql`a.patient_id = ${search.trim()}::uuid`);
+  if (Math.max(patient_ids.length, provider_ids.length) <= PEOPLE_LIMIT) {
+    parts.push(
+      sql`a.patient_id = ANY (${patient_ids}::uuid[])`,
+      sql`a.provider_id = ANY (${provider_ids}::uuid[])`,
+    );
+  } else {
+    for (const [column, table] of [
+      ['patient_id', 'patient'],
+      ['provider_id', 'provider'],
+    ] as const)
+      parts.push(
+        sql`EXISTS (SELECT FROM ${raw(table)} who WHERE who.id = a.${raw(column)} AND ${everyWord(sql`who.search_text`, search)})`,
+      );
+  }
   return sql`(${join(parts, ' OR ')})`;
 }
 

@@ -9,7 +9,12 @@ import { firstRow, rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import type { Page } from '../platform/http/views.js';
 import type { AppointmentQuery } from './appointment.dto.js';
-import { type AppointmentScope, conditionsOf } from './appointment.filters.js';
+import {
+  type AppointmentScope,
+  conditionsOf,
+  type FoundPeople,
+  peopleMatching,
+} from './appointment.filters.js';
 
 /** The columns of `appointment`. */
 export interface Appointment {
@@ -107,8 +112,13 @@ export class AppointmentRepository {
     );
   }
 
-  list(tx: EntityManager, scope: AppointmentScope, query: AppointmentQuery): Promise<Page<AppointmentRow>> {
-    const { conditions, needsFacility } = conditionsOf(scope, query);
+  async list(
+    tx: EntityManager,
+    scope: AppointmentScope,
+    query: AppointmentQuery,
+  ): Promise<Page<AppointmentRow>> {
+    const people = query.search === undefined ? null : await this.peopleMatching(tx, scope, query.search);
+    const { conditions, needsFacility } = conditionsOf(scope, query, people ?? undefined);
     const listing = {
       columns: NAMED_COLUMNS,
       from: sql`appointment a ${needsFacility ? sql`LEFT JOIN facility zone ON zone.id = a.facility_id` : empty}`,
@@ -117,6 +127,14 @@ export class AppointmentRepository {
       joins: NAMES,
     };
     return fetchPage<AppointmentRow>(tx, listing, query, query.ordering ?? 'start_time');
+  }
+
+  private peopleMatching(
+    tx: EntityManager,
+    scope: AppointmentScope,
+    search: string,
+  ): Promise<FoundPeople | null> {
+    return firstRow<FoundPeople>(tx, peopleMatching(scope.organization_id, search));
   }
 
   notificationsOf(tx: EntityManager, id: string): Promise<SentNotificationRow[]> {

@@ -10,8 +10,8 @@ export class Idempotency1763700008000 implements MigrationInterface {
         key          text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
         -- Keyed hash of method, path and body: the same key for something else is a mistake worth telling.
         request_hash bytea NOT NULL,
-        -- { status, headers, body } or { refusal }; null only while the work is going on.
-        answer       jsonb,
+        -- { status, headers, body } or { refusal }, to the letter (no jsonb: it sorts the keys); null only while at work.
+        answer       json,
         created_at   timestamptz(3) NOT NULL DEFAULT now(),
         PRIMARY KEY (scope, key)
       )`);

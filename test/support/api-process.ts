@@ -38,9 +38,9 @@ export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 
 
 /** Starts an API and waits until it is ready. */
 export async function startApi(env: Record<string, string>): Promise<ApiProcess> {
-  const port = await freePort();
+  const port = Number(env['PORT'] ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
-  const child = startProcess('main', { PORT: String(port), ...env });
+  const child = startProcess('main', { ...env, PORT: String(port) });
   const deadline = Date.now() + START_PATIENCE_MS;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);

@@ -51,7 +51,7 @@ export class IdempotencyRepository {
   async keep(tx: EntityManager, { scope, key }: KeyOfRequest, answer: FirstAnswer): Promise<void> {
     await rows(
       tx,
-      sql`UPDATE idempotency_key SET answer = ${JSON.stringify(answer)}::jsonb WHERE scope = ${scope} AND key = ${key}`,
+      sql`UPDATE idempotency_key SET answer = ${JSON.stringify(answer)}::json WHERE scope = ${scope} AND key = ${key}`,
     );
   }
 

@@ -5,6 +5,7 @@ import { EventsModule } from './events/events.module.js';
 import { FacilitiesModule } from './facilities/facilities.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { PatientsModule } from './patients/patients.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -26,6 +27,7 @@ import { TopicsModule } from './topics/topics.module.js';
     PatientsModule,
     ProvidersModule,
     AppointmentsModule,
+    NotificationsModule,
     HealthModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],

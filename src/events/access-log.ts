@@ -1,4 +1,10 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import sql, { bulk } from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../platform/clock.js';
@@ -26,7 +32,7 @@ const REMEMBERED = 50_000;
  * reading costs nothing more. A clean stop writes what is left; a killed process loses at most a second.
  */
 @Injectable()
-export class AccessLog implements OnModuleInit, OnApplicationShutdown {
+export class AccessLog implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(AccessLog.name);
   private waiting: Access[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -41,8 +47,13 @@ export class AccessLog implements OnModuleInit, OnApplicationShutdown {
     this.timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** What the last requests in flight have read meanwhile. */
+  async onApplicationShutdown(): Promise<void> {
     await this.flush();
   }
 

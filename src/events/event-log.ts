@@ -65,5 +65,7 @@ export function insertEvent(id: string, event: NewEvent, source?: EventSource): 
 }
 
 function toJson(row: object | null): string | null {
-  return row === null ? null : JSON.stringify(row, (key, value: unknown) => (SECRETS.has(key) ? undefined : value));
+  return row === null
+    ? null
+    : JSON.stringify(row, (key, value: unknown) => (SECRETS.has(key) ? undefined : value));
 }

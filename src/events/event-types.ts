@@ -17,6 +17,8 @@ export const EVENT_SUBJECTS = {
   'facility.created': 'facility',
   'facility.updated': 'facility',
   'facility.deleted': 'facility',
+  'facility.closure_added': 'facility',
+  'facility.closure_removed': 'facility',
   'topic.created': 'topic',
   'topic.updated': 'topic',
   'topic.deleted': 'topic',
@@ -27,6 +29,12 @@ export const EVENT_SUBJECTS = {
   'provider.created': 'provider',
   'provider.updated': 'provider',
   'provider.deleted': 'provider',
+  'provider.working_hours_changed': 'provider',
+  'provider.override_added': 'provider',
+  'provider.override_removed': 'provider',
+  'provider.time_off_added': 'provider',
+  'provider.time_off_removed': 'provider',
+  'organization.updated': 'organization',
   'user.registered': 'user',
   'user.activated': 'user',
   'user.deactivated': 'user',
@@ -38,6 +46,7 @@ export const EVENT_SUBJECTS = {
   'session.sign_in_refused': 'user',
   'session.signed_out': 'user',
   'session.token_reused': 'user',
+  'notification.resent': 'notification',
 } as const;
 
 export type EventType = keyof typeof EVENT_SUBJECTS;

@@ -43,7 +43,6 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await installManners(adapter.getInstance() as unknown as FastifyInstance);
   publishOpenApi(app, env);
   return app;

@@ -55,10 +55,11 @@ export function makeHintQueue(url: string): Queue<OutboxJob> {
     connectTimeout: 1_000,
     commandTimeout: 2_000,
   };
-  return new Bull<OutboxJob>(OUTBOX_QUEUE, {
+  const options = {
     prefix: KEY_PREFIX,
-    // Asks Redis a question at start, which nobody may be there to answer.
+    // Else it asks Redis a question at start, which nobody may be there to answer.
     skipVersionCheck: true,
     redis: { ...redisOptions(url), ...failFast },
-  });
+  };
+  return new Bull<OutboxJob>(OUTBOX_QUEUE, options);
 }

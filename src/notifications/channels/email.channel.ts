@@ -1,0 +1,86 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import type { SMTPPoolOptions } from 'nodemailer';
+import type { Env } from '../../config/env.js';
+import { ENV } from '../../config/env.module.js';
+import { SEND_PATIENCE_MS, SENDERS } from '../limits.js';
+import { oneLine } from '../one-line.js';
+import { SendFailure } from './send-failure.js';
+import { toSendFailure } from './smtp-failure.js';
+
+export interface Email {
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+  /** BCP 47, of the words in it. */
+  language: string;
+}
+
+/** What a mail server can be given as one recipient; anything that could become two, or a header, is none. */
+const ADDRESS = /^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]{1,253}$/;
+
+/** Emails, by SMTP. */
+@Injectable()
+export class EmailChannel implements OnApplicationShutdown {
+  private readonly transport: Transporter<{ messageId?: string }> | null;
+
+  constructor(@Inject(ENV) private readonly env: Env) {
+    this.transport = env.smtpUrl === null ? null : createTransport(smtpOptions(env.smtpUrl));
+    if (!this.transport)
+      new Logger(EmailChannel.name).warn('SMTP_URL is not set: emails are skipped (not_configured).');
+  }
+
+  get isConfigured(): boolean {
+    return this.transport !== null;
+  }
+
+  /**
+   * Hands one email to the mail server. The Message-ID follows from the notification, so that a repeat,
+   * after a crash between the server's yes and our mark, can be recognised as one.
+   * @throws SendFailure
+   */
+  async send(notificationId: string, email: Email): Promise<{ gateway_message_id: string }> {
+    const messageId = `<${notificationId}@${new URL(this.env.publicUrl).hostname}>`;
+    const { name, address } = email.to;
+    if (!ADDRESS.test(address))
+      throw new SendFailure('The address is not one that mail can be sent to.', true);
+    await this.transmit({
+      messageId,
+      from: this.env.mailFrom,
+      to: { name: oneLine(name), address },
+      subject: oneLine(email.subject),
+      text: email.text,
+      html: email.html,
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': email.language },
+    });
+    return { gateway_message_id: messageId };
+  }
+
+  onApplicationShutdown(): void {
+    this.transport?.close();
+  }
+
+  private async transmit(mail: Parameters<Transporter['sendMail']>[0]): Promise<void> {
+    if (!this.transport) throw new SendFailure('There is no mail server.', false);
+    try {
+      const limits = { disableFileAccess: true, disableUrlAccess: true };
+      await this.transport.sendMail({ ...mail, ...limits, signal: AbortSignal.timeout(SEND_PATIENCE_MS) });
+    } catch (error) {
+      throw toSendFailure(error);
+    }
+  }
+}
+
+/** A pool of connections; what the URL's query says about them goes before what is said here. */
+function smtpOptions(url: string): SMTPPoolOptions & { pool: true } {
+  return {
+    url,
+    pool: true,
+    maxConnections: SENDERS,
+    connectionTimeout: 5_000,
+    dnsTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 20_000,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Channel, Recipient, SkipReason } from './message.js';
+
+/** How a person can be reached, and whether they want to be. */
+export interface Contact {
+  email: string | null;
+  phone_number: string | null;
+  notification_preferences: { email?: boolean; sms?: boolean };
+}
+
+export interface ContactOf extends Contact {
+  recipient: Recipient;
+}
+
+export function addressOf(contact: Contact, channel: Channel): string | null {
+  return channel === 'email' ? contact.email : contact.phone_number;
+}
+
+/** Why this person cannot be written to through this channel; null when they can. */
+export function reasonNotToWrite(contact: Contact, channel: Channel): SkipReason | null {
+  if (contact.notification_preferences[channel] === false) return 'opted_out';
+  return addressOf(contact, channel) ? null : 'no_address';
+}
+
+/** Enough for the clinic to recognise an address, too little for anybody to use it: `a***@example.org`, `+254***678`. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at > 0) return `${address.slice(0, 1)}***${address.slice(at)}`;
+  return address.length < 9 ? '***' : `${address.slice(0, 4)}***${address.slice(-3)}`;
+}

@@ -1,0 +1,36 @@
+import { BullModule } from '@nestjs/bull';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+import { ENV } from '../config/env.module.js';
+import { makeLogger } from '../platform/logging/logger.js';
+import { consumerOptions, OUTBOX_QUEUE } from '../platform/queue/queue.js';
+import { EmailChannel } from './channels/email.channel.js';
+import { makeSmsGateway, SMS_GATEWAY } from './channels/sms-gateway.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { Delivery } from './delivery.service.js';
+import { MessageWriter } from './message-writer.js';
+import { NotificationPlanner } from './notification-planner.js';
+import { OutboxProcessor } from './outbox.processor.js';
+import { OutboxSweep } from './outbox-sweep.js';
+import { ResetLinks } from './reset-links.js';
+
+/** The worker's side of notifications: plans, writes and sends. Takes jobs only where there is a Redis. */
+@Module({
+  providers: [
+    NotificationPlanner,
+    DeliveryRepository,
+    Delivery,
+    MessageWriter,
+    ResetLinks,
+    EmailChannel,
+    OutboxSweep,
+    { provide: SMS_GATEWAY, inject: [ENV], useFactory: (env: Env) => makeSmsGateway(env, makeLogger(env)) },
+  ],
+})
+export class DeliveryModule {
+  static of(env: Env): DynamicModule {
+    if (env.redisUrl === null) return { module: DeliveryModule };
+    const queue = BullModule.registerQueue({ name: OUTBOX_QUEUE, ...consumerOptions(env.redisUrl) });
+    return { module: DeliveryModule, imports: [queue], providers: [OutboxProcessor] };
+  }
+}

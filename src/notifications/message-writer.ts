@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Env } from '../config/env.js';
+import { ENV } from '../config/env.module.js';
+import type { Email } from './channels/email.channel.js';
+import { addressOf, type Contact, reasonNotToWrite } from './contact.js';
+import type { ClaimedNotification } from './delivery.repository.js';
+import {
+  APPOINTMENT_MESSAGES,
+  type AppointmentMessage,
+  type SkipReason,
+  type UserMessage,
+} from './message.js';
+import {
+  type AppointmentFacts,
+  findAppointmentFacts,
+  findUserFacts,
+  type UserFacts,
+} from './message-facts.js';
+import { ResetLinks } from './reset-links.js';
+import { reasonAgainst, reasonAgainstUserMessage } from './still-makes-sense.js';
+import { appointmentEmail } from './templates/appointment-email.js';
+import { appointmentSms } from './templates/appointment-sms.js';
+import { userEmail } from './templates/user-email.js';
+
+/** What is to be handed to a channel, or why nothing is. */
+export type Written =
+  | { skip: SkipReason }
+  | { channel: 'email'; address: string; email: Email }
+  | { channel: 'sms'; address: string; text: string };
+
+/** Writes a message at the last moment, from what is true then. */
+@Injectable()
+export class MessageWriter {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly resetLinks: ResetLinks,
+  ) {}
+
+  async write(manager: EntityManager, notification: ClaimedNotification, now: number): Promise<Written> {
+    const message = notification.event;
+    if (isAboutAppointment(message)) {
+      const facts = await findAppointmentFacts(manager, notification.appointment_id, notification.event_id);
+      return facts ? this.aboutAppointment(notification, message, facts, now) : { skip: 'cancelled' };
+    }
+    const facts = await findUserFacts(manager, notification.event_id);
+    return facts ? this.aboutUser(message, facts, now) : { skip: 'account_inactive' };
+  }
+
+  private aboutAppointment(
+    { recipient, channel }: ClaimedNotification,
+    message: AppointmentMessage,
+    facts: AppointmentFacts,
+    now: number,
+  ): Written {
+    const reader = recipient === 'provider' ? 'provider' : 'patient';
+    const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts[reader], channel);
+    if (skip) return { skip };
+    const address = known(facts[reader], channel);
+    if (channel === 'sms') return { channel, address, text: appointmentSms(message, reader, facts) };
+    return { channel, address, email: appointmentEmail(message, reader, facts, address) };
+  }
+
+  private aboutUser(message: UserMessage, facts: UserFacts, now: number): Written {
+    const skip = reasonAgainstUserMessage(message, facts, now) ?? reasonNotToWrite(facts.user, 'email');
+    if (skip) return { skip };
+    const address = known(facts.user, 'email');
+    const url = message === 'password_reset' ? this.resetLinks.linkFor(facts, now) : this.env.publicUrl;
+    return { channel: 'email', address, email: userEmail(message, facts, address, url) };
+  }
+}
+
+function isAboutAppointment(message: ClaimedNotification['event']): message is AppointmentMessage {
+  return (APPOINTMENT_MESSAGES as readonly string[]).includes(message);
+}
+
+/** `reasonNotToWrite` has made sure that there is one. */
+function known(contact: Contact, channel: ClaimedNotification['channel']): string {
+  return addressOf(contact, channel) ?? '';
+}

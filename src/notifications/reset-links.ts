@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+import { ENV } from '../config/env.module.js';
+import { makeResetToken, RESET_TOKEN_LIFETIME_MS } from '../identity/password-reset-token.js';
+import type { UserFacts } from './message-facts.js';
+
+/** The link of a password reset. Made when the mail is sent: nothing secret waits in a table or a queue. */
+@Injectable()
+export class ResetLinks {
+  constructor(@Inject(ENV) private readonly env: Env) {}
+
+  linkFor({ user_id, password_hash }: UserFacts, now: number): string {
+    const token = makeResetToken(
+      this.env.jwtSecret,
+      { id: user_id, password_hash },
+      now + RESET_TOKEN_LIFETIME_MS,
+    );
+    return `${this.env.publicUrl}/reset-password?token=${token}`;
+  }
+}

@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Env } from './config/env.js';
+import { EnvModule } from './config/env.module.js';
+import { EventsModule } from './events/events.module.js';
+import { DeliveryModule } from './notifications/delivery.module.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+
+/** The process behind the API: takes events out of the outbox and sends what they say. */
+@Module({ imports: [DatabaseModule, QueueModule, EventsModule] })
+export class WorkerModule {
+  static of(env: Env): DynamicModule {
+    return { module: WorkerModule, imports: [EnvModule.of(env), DeliveryModule.of(env)] };
+  }
+}

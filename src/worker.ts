@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { readEnvOrExit } from './config/read-env-or-exit.js';
+import { makeLogger, NestLogger } from './platform/logging/logger.js';
+import { stopInTime } from './platform/stop-in-time.js';
+import { WorkerModule } from './worker.module.js';
+
+const env = readEnvOrExit();
+const logger = makeLogger(env);
+const worker = await NestFactory.createApplicationContext(WorkerModule.of(env), {
+  logger: new NestLogger(logger),
+});
+stopInTime(worker);
+logger.info('worker started');

@@ -5,6 +5,7 @@ import { killGroup } from './processes.mjs';
 
 /** Commands under way, so that an interrupted start can take them along. @type {Set<number>} */
 const underWay = new Set();
+let interrupted = false;
 
 /**
  * Runs a command to its end and collects what it prints. It has a process group of its own: Ctrl-C in the terminal is for
@@ -17,6 +18,7 @@ const underWay = new Set();
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist
  */
 export function run(command, args, { show = false, onSpawn, ...options } = {}) {
+  if (interrupted) return Promise.resolve({ code: 1, output: 'Interrupted\n' });
   return new Promise((resolve) => {
     const out = show ? 'inherit' : 'pipe';
     const child = spawn(command, args, { stdio: ['ignore', out, out], detached: true, ...options });
@@ -43,8 +45,9 @@ export function run(command, args, { show = false, onSpawn, ...options } = {}) {
   });
 }
 
-/** Ends the commands under way, with all that they started. @param {NodeJS.Signals} signal */
+/** Ends the commands under way, with all that they started, and lets no more begin. @param {NodeJS.Signals} signal */
 export function interruptCommands(signal = 'SIGTERM') {
+  interrupted = true;
   for (const pid of underWay) {
     try {
       process.kill(-pid, signal);

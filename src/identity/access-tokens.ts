@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService, type JwtModuleOptions } from '@nestjs/jwt';
+import { validate as isUuid } from 'uuid';
 import type { Role } from '../domain/roles.js';
 import type { User } from './user.entity.js';
 
@@ -42,6 +43,11 @@ export function jwtOptions(secret: string): JwtModuleOptions {
   };
 }
 
+/** The session that a signed token names; null when what it names cannot be one, whoever signed it. */
+export function sessionOfClaims(claims: AccessClaims): string | null {
+  return isUuid(claims.sid) ? claims.sid : null;
+}
+
 @Injectable()
 export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
@@ -54,7 +60,7 @@ export class AccessTokens {
   /** The session of a token that is ours and has not run out; whether the session still lives is another question. */
   sessionOf(token: string): string | null {
     try {
-      return this.jwt.verify<AccessClaims>(token).sid;
+      return sessionOfClaims(this.jwt.verify<AccessClaims>(token));
     } catch {
       return null;
     }

@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
 import {
   type AccessClaims,
+  sessionOfClaims,
   signingKey,
   TOKEN_ALGORITHM,
   TOKEN_AUDIENCE,
@@ -36,7 +37,9 @@ export class JwtStrategy extends PassportStrategy(passportJwt.Strategy, 'jwt') {
   }
 
   async validate(claims: AccessClaims): Promise<Actor | false> {
-    const actor = await this.sessions.findActor(this.database.manager, claims.sid);
+    const sessionId = sessionOfClaims(claims);
+    if (sessionId === null) return false;
+    const actor = await this.sessions.findActor(this.database.manager, sessionId);
     return actor?.user_id === claims.sub ? actor : false;
   }
 }

@@ -41,6 +41,8 @@ export interface Env {
 }
 
 export const JWT_SECRET_MIN_BYTES = 32;
+/** Enough to notice a name or a password in its place. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 export class InvalidEnvironment extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -160,5 +162,6 @@ function readFirstAdmin(read: Reader): FirstAdmin | null {
     read.problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together');
     return null;
   }
+  if (!EMAIL.test(email)) read.problems.push(`ADMIN_EMAIL must be an email address, not "${email}"`);
   return { email, password, national_id: read.text('ADMIN_NATIONAL_ID') ?? null };
 }

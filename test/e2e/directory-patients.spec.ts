@@ -296,8 +296,7 @@ describe('search', () => {
 
   it('finds by national ID, and takes wildcards literally', async () => {
     expect(await search('tz/88-1')).toEqual([wanted.id]);
-    for (const text of ['%', '_', '\\']) expect(await search(text)).toEqual([]);
-    expect(await search("'")).toEqual([wanted.id]);
+    for (const text of ['%', '_', '\\', "'"]) expect(await search(text)).toEqual([]);
     expect(await search('00000')).not.toContain(wanted.id);
   });
 

@@ -38,8 +38,8 @@ export class Seed {
   async providers(count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, () => uuidv7());
     await this.db.query(
-      `INSERT INTO provider (id, organization_id, kind, title, first_name, last_name, email)
-       SELECT id, $2, 'doctor', 'Dr.', 'Sarah', 'Nakamya', 'sarah@example.org' FROM unnest($1::uuid[]) id`,
+      `INSERT INTO provider (id, organization_id, kind, title, first_name, last_name, email, phone_number)
+       SELECT id, $2, 'doctor', 'Dr.', 'Sarah', 'Nakamya', 'sarah@example.org', '+254700000002' FROM unnest($1::uuid[]) id`,
       [ids, this.organizationId],
     );
     return ids;

@@ -43,7 +43,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
-  await installManners(adapter.getInstance() as unknown as FastifyInstance);
+  await installManners(adapter.getInstance<FastifyInstance>());
   publishOpenApi(app, env);
   return app;
 }

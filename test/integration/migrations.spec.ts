@@ -59,7 +59,7 @@ describe('migrations', () => {
 
   async function withMigrations(old: DataSource, migrations: typeof MIGRATIONS): Promise<DataSource> {
     await old.destroy();
-    const next = new DataSource({ ...old.options, migrations } as DataSource['options']);
+    const next = new DataSource({ ...old.options, migrations });
     return next.initialize();
   }
 });

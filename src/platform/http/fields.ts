@@ -133,7 +133,7 @@ export function UuidListField(options: FieldOptions & { max?: number } = {}): Pr
   const { max = 100 } = options;
   return field(
     { example: [UUID_EXAMPLE], ...options },
-    { type: String, format: 'uuid', isArray: true, maxItems: max, uniqueItems: true } as ApiPropertyOptions,
+    { type: String, format: 'uuid', isArray: true, maxItems: max, uniqueItems: true },
     IsArray({ message: 'Must be a list.' }),
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),
@@ -149,7 +149,7 @@ export function TextListField(
   const { max = 50, maxLength = 100 } = options;
   return field(
     options,
-    { type: String, isArray: true, maxItems: max } as ApiPropertyOptions,
+    { type: String, isArray: true, maxItems: max },
     IsArray({ message: 'Must be a list.' }),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),
     IsString({ each: true, message: 'Each entry must be a text.' }),
@@ -164,7 +164,7 @@ export function WordField<T extends string>(
 ): PropertyDecorator {
   return field(
     { example: words[0], ...options },
-    { enum: [...words] as string[], type: String } as ApiPropertyOptions,
+    { enum: [...words] as string[], type: String },
     IsIn([...words], { message: `Must be one of: ${words.join(', ')}.` }),
   );
 }
@@ -175,7 +175,7 @@ export function WholeField(options: FieldOptions & { min?: number; max?: number 
   const { min = 0, max = SAFE_MAX } = options;
   return field(
     options,
-    { type: 'integer', minimum: min, maximum: max } as ApiPropertyOptions,
+    { type: 'integer', minimum: min, maximum: max },
     IsInt({ message: 'Must be a whole number.' }),
     Min(min, { message: `Must be at least ${min}.` }),
     Max(max, { message: `Must be at most ${max}.` }),
@@ -242,7 +242,7 @@ export function ObjectListField(
   const { min = 0, max = 200 } = options;
   return field(
     options,
-    { type: () => type(), isArray: true, minItems: min, maxItems: max } as ApiPropertyOptions,
+    { type: () => type(), isArray: true, minItems: min, maxItems: max },
     IsArray({ message: 'Must be a list.' }),
     ArrayMinSize(min, { message: `At least ${min} entries.` }),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),

@@ -41,7 +41,7 @@ export function pageOf(view: Type<object>): Type<object> {
     @TextField({ nullable: true, description: 'Relative URL of the page before.', example: null })
     previous: string | null;
 
-    @ObjectListField(() => view as new () => object)
+    @ObjectListField(() => view)
     results: object[];
   }
   Object.defineProperty(PageView, 'name', { value: view.name.replace(/View$/, '') + 'Page' });

@@ -1,6 +1,7 @@
+import { Clinic, made } from '../support/clinic.js';
 import { type Answer, HttpClient, type JsonBody } from '../support/http-client.js';
 import { idsOf } from '../support/world.js';
-import { at, Clinic, made } from './coming-from.world.js';
+import { at, begin, day } from './coming-from.world.js';
 
 /** Walks the flows of the other two documents that docs/coming-from.md maps: there, people register and book themselves. */
 describe('coming from, with people who sign up', () => {
@@ -48,7 +49,7 @@ describe('coming from, with people who sign up', () => {
       });
       expect(idsOf((await patient.get('/providers?kind=doctor&search=ruben')).body)).toEqual([provider_id]);
 
-      const asked = { provider_id, start_time: '2031-06-02T08:00:00+03:00' };
+      const asked = { provider_id, start_time: `${day(26)}T08:00:00+03:00` };
       const toggle = (accepts_bookings: boolean): Promise<Answer> =>
         doctor.post(`/providers/${provider_id}/availability`, { accepts_bookings });
       expect((await toggle(false)).body.accepts_bookings).toBe(false);
@@ -56,13 +57,13 @@ describe('coming from, with people who sign up', () => {
       expect([refused.status, refused.body.code]).toEqual([409, 'provider_unavailable']);
       await toggle(true);
       const booked = await made(patient.post('/appointments', asked));
-      expect(booked).toMatchObject({ status: 'scheduled', patient_id, start_time: '2031-06-02T05:00:00Z' });
+      expect(booked).toMatchObject({ status: 'scheduled', patient_id, start_time: at('05:00', 26) });
       expect(idsOf((await patient.get('/appointments/upcoming')).body)).toEqual([booked.id]);
       expect(idsOf((await doctor.get('/appointments')).body)).toEqual([booked.id]);
       expect((await patient.post(`/appointments/${booked.id}/cancel`)).body.status).toBe('cancelled');
 
       const late = await made(patient.post('/appointments', asked));
-      await here.begin(late.id);
+      await begin(here, late.id);
       expect((await patient.post(`/appointments/${late.id}/cancel`)).body.code).toBe('too_late');
       expect((await doctor.post(`/appointments/${late.id}/complete`)).body.status).toBe('completed');
     });
@@ -112,10 +113,10 @@ describe('coming from, with people who sign up', () => {
         patient.post('/appointments', {
           provider_id: provider.id,
           topic_ids: [bite.id, checkup.id],
-          start_time: at('10:00', '2031-07-01'),
+          start_time: at('10:00', 27),
         }),
       );
-      expect(booked.end_time).toBe(at('10:45', '2031-07-01'));
+      expect(booked.end_time).toBe(at('10:45', 27));
       expect((booked.topics as { name: string }[]).map(({ name }) => name)).toEqual([
         'Bug Bite',
         'Primary Care Checkup',
@@ -132,7 +133,7 @@ describe('coming from, with people who sign up', () => {
       const asked = {
         patient_id: patient.id,
         topic_ids: [checkup.id],
-        start_time: at('10:00', '2031-07-02'),
+        start_time: at('10:00', 28),
       };
       const booked = await made(provider.post('/appointments', asked));
       const path = `/appointments/${booked.id}`;
@@ -152,10 +153,10 @@ describe('coming from, with people who sign up', () => {
         here.staff.post('/appointments', {
           patient_id: patient.id,
           provider_id: provider.id,
-          start_time: at('10:00', '2031-07-03'),
+          start_time: at('10:00', 29),
         }),
       );
-      await here.begin(booked.id, 60);
+      await begin(here, booked.id, 60);
       const overdue = await here.staff.get(`/appointments?status=overdue&provider_id=${provider.id}`);
       expect(overdue.body.results).toMatchObject([{ id: booked.id, is_overdue: true, status: 'scheduled' }]);
     });

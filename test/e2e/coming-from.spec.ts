@@ -1,6 +1,7 @@
+import { Clinic, made } from '../support/clinic.js';
 import { type Answer, HttpClient, type JsonBody } from '../support/http-client.js';
 import { idsOf } from '../support/world.js';
-import { at, Clinic, made } from './coming-from.world.js';
+import { at, day, newFacility } from './coming-from.world.js';
 
 /** Walks the flows of three of the documents that docs/coming-from.md maps, with their own examples. */
 describe('coming from', () => {
@@ -18,7 +19,7 @@ describe('coming from', () => {
       return client.post('/appointments/', {
         patient_id: patient.id,
         provider_id: provider.id,
-        facility_id: here.clinic.id,
+        facility_id: here.facility.id,
         appointment_type: 'consultation',
         reason: 'Routine checkup',
         start_time: at('10:00'),
@@ -31,8 +32,8 @@ describe('coming from', () => {
       const { status, body } = await books(here.admin);
       expect(status).toBe(201);
       expect(body).toMatchObject({
-        patient_name: 'John Doe',
-        provider_name: 'Dr. Jane Smith',
+        patient_name: 'Amina Otieno',
+        provider_name: 'Dr. Sarah Nakamya',
         facility_name: 'Hope Clinic',
         appointment_type: 'consultation',
         reason: 'Routine checkup',
@@ -62,7 +63,7 @@ describe('coming from', () => {
     });
 
     it('names all three conflicts in its own words, as 409', async () => {
-      const room = await here.newFacility('One Room');
+      const room = await newFacility(here, 'One Room');
       const first = (await books(here.admin, { facility_id: room.id })).body;
       const { status, body } = await here.admin.post('/appointments/', {
         patient_id: first.patient_id,
@@ -97,7 +98,7 @@ describe('coming from', () => {
       const code = async (more: object): Promise<string> => String((await books(here.admin, more)).body.code);
       const [off, sick, pharmacist] = [
         await here.newProvider({ is_active: false }),
-        await here.newPatient('Jane', 'Doe', { is_active: false }),
+        await here.newPatient({ is_active: false }),
         await here.newProvider({ kind: 'pharmacist' }),
       ];
       expect(await code({ provider_id: off.id })).toBe('provider_inactive');
@@ -111,7 +112,7 @@ describe('coming from', () => {
 
     it('lists, filters, searches and orders', async () => {
       const provider = await here.newProvider({ first_name: 'Zawadi', last_name: 'Uniquename' });
-      const more = { provider_id: provider.id, facility_id: here.clinic.id };
+      const more = { provider_id: provider.id, facility_id: here.facility.id };
       const late = (await books(here.admin, { ...more, start_time: at('15:00'), end_time: at('15:30') }))
         .body;
       const early = (await books(here.admin, { ...more, appointment_type: 'checkup' })).body;
@@ -123,7 +124,7 @@ describe('coming from', () => {
       expect(await list('ordering=-start_time')).toEqual([late.id, early.id]);
       expect(await list('ordering=created_at')).toEqual([late.id, early.id]);
       expect(await list(`patient_id=${late.patient_id}`)).toEqual([late.id]);
-      expect(await list(`facility_id=${here.clinic.id}&status=scheduled`)).toHaveLength(2);
+      expect(await list(`facility_id=${here.facility.id}&status=scheduled`)).toHaveLength(2);
       expect(await list('status=completed,cancelled,no_show')).toEqual([]);
       expect(await list('appointment_type=checkup')).toEqual([early.id]);
       expect(await list(`search=${late.patient_id}`)).toEqual([late.id]);
@@ -139,7 +140,7 @@ describe('coming from', () => {
 
     it('checks for conflicts without changing anything', async () => {
       const provider = await here.newProvider();
-      const jane = await here.newPatient('Jane', 'Doe');
+      const jane = await here.newPatient({ first_name: 'Jane', last_name: 'Doe' });
       const theirs = { provider_id: provider.id, start_time: at('10:15'), end_time: at('10:45') };
       const taken = (await books(here.admin, { ...theirs, patient_id: jane.id })).body;
       const mine = (
@@ -203,9 +204,9 @@ describe('coming from', () => {
           provider_id: practitioner.id,
           service_type: 'consultation',
           specialty: 'general-practice',
-          start_time: at('10:00', '2031-04-01'),
+          start_time: at('10:00', 21),
           duration_minutes: 30,
-          facility_id: here.clinic.id,
+          facility_id: here.facility.id,
           reason: 'General checkup',
           patient_instruction: 'Please bring previous test results',
           ...more,
@@ -218,13 +219,13 @@ describe('coming from', () => {
       expect(body).toMatchObject({
         appointment_number: expect.stringMatching(/^APT-\d{4}-\d{6}$/),
         patient_uhid: expect.stringMatching(/^[A-Z]{2}\d{9}[A-Z]$/),
-        patient_name: 'John Doe',
-        provider_name: 'Dr. Jane Smith',
+        patient_name: 'Amina Otieno',
+        provider_name: 'Dr. Sarah Nakamya',
         facility_name: 'Hope Clinic',
         status: 'scheduled',
         service_type: 'consultation',
         appointment_type: 'routine',
-        end_time: at('10:30', '2031-04-01'),
+        end_time: at('10:30', 21),
         duration_minutes: 30,
         priority: 5,
         patient_instruction: 'Please bring previous test results',
@@ -245,9 +246,9 @@ describe('coming from', () => {
       const list = async (query: string): Promise<string[]> =>
         idsOf((await here.staff.get(`/appointments/?patient_uhid=${one.patient_uhid}&${query}`)).body);
       expect(await list('upcoming_only=true')).toEqual([one.id]);
-      expect(await list(`provider_id=${one.provider_id}&facility_id=${here.clinic.id}`)).toEqual([one.id]);
-      expect(await list('date_from=2031-04-01&date_to=2031-04-01')).toEqual([one.id]);
-      expect(await list('date_from=2031-04-02')).toEqual([]);
+      expect(await list(`provider_id=${one.provider_id}&facility_id=${here.facility.id}`)).toEqual([one.id]);
+      expect(await list(`date_from=${day(21)}&date_to=${day(21)}`)).toEqual([one.id]);
+      expect(await list(`date_from=${day(22)}`)).toEqual([]);
       const byPatient = await here.staff.get(`/appointments/by-patient/${one.patient_uhid}/`);
       expect(idsOf(byPatient.body)).toEqual([one.id]);
     });
@@ -255,7 +256,7 @@ describe('coming from', () => {
     it('reschedules and keeps id, number and length', async () => {
       const one = await books();
       const { status, body } = await here.staff.post(`/appointments/${one.id}/reschedule/`, {
-        start_time: at('14:00', '2031-04-03'),
+        start_time: at('14:00', 23),
         reason: 'Provider schedule conflict',
       });
       expect(status).toBe(200);
@@ -263,7 +264,7 @@ describe('coming from', () => {
         id: one.id,
         appointment_number: one.appointment_number,
         status: 'scheduled',
-        end_time: at('14:30', '2031-04-03'),
+        end_time: at('14:30', 23),
         rescheduled_at: expect.any(String),
       });
       const history = (await here.staff.get(`/appointments/${one.id}/history`)).body;
@@ -302,9 +303,9 @@ describe('coming from', () => {
   describe('S2, Eka Care', () => {
     it('adds the patient, books, checks in, reads, cancels and books again', async () => {
       const doctor = await here.newProvider();
-      const patient = await here.newPatient('Asha', 'Rao', { phone_number: '+919876543210' });
-      const slot = { patient_id: patient.id, provider_id: doctor.id, facility_id: here.clinic.id };
-      const start_time = at('10:00', '2031-05-01');
+      const patient = await here.newPatient({ phone_number: '+919876543210' });
+      const slot = { patient_id: patient.id, provider_id: doctor.id, facility_id: here.facility.id };
+      const start_time = at('10:00', 24);
       const asked = { ...slot, start_time, appointment_type: 'consultation', payment_mode: 'online' };
       const booked = await made(here.staff.post('/appointments', asked));
       expect((await here.staff.post(`/appointments/${booked.id}/check-in`)).body.status).toBe('checked_in');
@@ -319,12 +320,8 @@ describe('coming from', () => {
       const doctor = await here.newProvider();
       const patient = { first_name: 'Ravi', last_name: 'Menon', phone_number: '+919812345678' };
       const asked = { patient, provider_id: doctor.id };
-      const first = await made(
-        here.staff.post('/appointments', { ...asked, start_time: at('10:00', '2031-05-02') }),
-      );
-      const next = await made(
-        here.staff.post('/appointments', { ...asked, start_time: at('11:00', '2031-05-02') }),
-      );
+      const first = await made(here.staff.post('/appointments', { ...asked, start_time: at('10:00', 25) }));
+      const next = await made(here.staff.post('/appointments', { ...asked, start_time: at('11:00', 25) }));
       expect(first.patient_name).toBe('Ravi Menon');
       expect(next.patient_id).toBe(first.patient_id);
       const known = await here.staff.get(`/patients?search=${first.patient_uhid}`);

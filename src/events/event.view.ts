@@ -92,7 +92,9 @@ function differences(
   const names = Object.keys({ ...before, ...after }).filter((name) => !NOT_SHOWN.has(name));
   const changed = before && after ? names.filter((name) => !isSame(before[name], after[name])) : names;
   const pick = (row: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(changed.filter((name) => name in row).map((name) => [name, asWritten(row[name])]));
+    Object.fromEntries(
+      changed.filter((name) => name in row).map((name) => [name, asWritten(name, row[name])]),
+    );
   return { before: before && pick(before), after: after && pick(after) };
 }
 
@@ -100,8 +102,9 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-const STORED_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(\+00:00|Z)$/;
+/** By its name, since people may write what looks like a time, or nearly so, into any text. */
+const INSTANT_COLUMN = /_(at|time)$/;
 
-function asWritten(value: unknown): unknown {
-  return typeof value === 'string' && STORED_INSTANT.test(value) ? formatInstant(new Date(value)) : value;
+function asWritten(name: string, value: unknown): unknown {
+  return typeof value === 'string' && INSTANT_COLUMN.test(name) ? formatInstant(new Date(value)) : value;
 }

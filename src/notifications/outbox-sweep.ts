@@ -9,16 +9,21 @@ import { SENDERS } from './limits.js';
 
 /** What was hinted is left alone for so long; without Redis nobody hints, and nothing is waited for. */
 const HINT_GRACE_MS = 2_000;
+/** What Redis was told and nobody sends by now does not wait for it: it may hear us and be deaf to the others. */
+const REDIS_PATIENCE_MS = 15_000;
 const BATCH = 500;
 
 /**
  * Finds in the tables, about once a second, what no hint has brought: events without their notifications,
  * notifications that are due. With Redis it hints again, so that all workers share the work; without it,
  * this worker sends them itself. Redis can be emptied, restarted or missing: nothing is lost.
+ *
+ * Two loops, so that a mail server that takes its time does not hold up the deciding.
  */
 @Injectable()
 export class OutboxSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly loop = new SteadyLoop('outbox', () => this.round());
+  private readonly relaying = new SteadyLoop('relay', () => this.relayEvents());
+  private readonly delivering = new SteadyLoop('delivery', () => this.deliverDue());
 
   constructor(
     private readonly database: Database,
@@ -29,19 +34,23 @@ export class OutboxSweep implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    this.relaying.start();
+    this.delivering.start();
   }
 
   /** Before the database's connections are closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all([this.relaying.stop(), this.delivering.stop()]);
   }
 
-  private async round(): Promise<boolean> {
-    const grace = this.hint.isHeard ? HINT_GRACE_MS : 0;
-    const more = await this.relay.relayWaiting(grace);
-    if (!(await this.hintAgain())) await this.sendDirectly();
-    return more;
+  private relayEvents(): Promise<boolean> {
+    return this.relay.relayWaiting(this.hint.isHeard ? HINT_GRACE_MS : 0);
+  }
+
+  private async deliverDue(): Promise<boolean> {
+    const isHeard = await this.hintAgain();
+    await this.sendDirectly(isHeard ? REDIS_PATIENCE_MS : 0);
+    return false;
   }
 
   /** False: Redis did not hear it. */
@@ -51,9 +60,9 @@ export class OutboxSweep implements OnApplicationBootstrap, BeforeApplicationShu
     return due.length === 0 || this.hint.hintDeliveries(due);
   }
 
-  private async sendDirectly(): Promise<void> {
+  private async sendDirectly(overdueMs: number): Promise<void> {
     const sender = async (): Promise<void> => {
-      while (!this.loop.isStopping && (await this.delivery.deliverNext(0)));
+      while (!this.delivering.isStopping && (await this.delivery.deliverNext(overdueMs)));
     };
     const outcomes = await Promise.allSettled(Array.from({ length: SENDERS }, sender));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');

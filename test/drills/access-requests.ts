@@ -148,6 +148,9 @@ export const REQUESTS: Record<string, Ask> = {
   checkConflicts: subjectAppointment,
   listAppointmentHistory: subjectAppointment,
 
+  listNotifications: list('notifications', 'event=cancelled'),
+  resendNotification: async (world) => ({ id: await world.notification('created') }),
+
   getLiveness: nothing,
   getReadiness: nothing,
 };

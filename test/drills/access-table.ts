@@ -86,6 +86,9 @@ checkNewConflicts           401    403     403           own      403           
 checkConflicts              401    403     403           200      404            200   200   404           401
 listAppointmentHistory      401    403     403           200      404            200   200   404           401
 
+listNotifications           401    403     403           403      403            all   all   theirs        401
+resendNotification          401    403     403           403      403            200   200   404           401
+
 getLiveness                 200    200     200           200      200            200   200   200           200
 getReadiness                200    200     200           200      200            200   200   200           200
 `;

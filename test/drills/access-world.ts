@@ -24,7 +24,14 @@ export class AccessWorld {
   private readonly people: Record<Exclude<Caller, 'nobody'>, Person>;
   readonly nobody: HttpClient;
   lists: Record<
-    'users' | 'events' | 'facilities' | 'topics' | 'providers' | 'patients' | 'appointments',
+    | 'users'
+    | 'events'
+    | 'facilities'
+    | 'topics'
+    | 'providers'
+    | 'patients'
+    | 'appointments'
+    | 'notifications',
     Trio
   >;
   /** From before the deactivation. */
@@ -148,6 +155,17 @@ export class AccessWorld {
     return columns.id;
   }
 
+  /** One that failed. */
+  async notification(message: string, organization = this.world.organizationId): Promise<string> {
+    const id = uuidv7();
+    await this.sql(
+      `INSERT INTO notification (id, organization_id, event_id, event, recipient, channel, status)
+       VALUES ($1, $2, $3, $4, 'patient', 'email', 'failed')`,
+      [id, organization, await this.event(organization, '2002-01-01'), message],
+    );
+    return id;
+  }
+
   /** What the email of a user who forgot their password would carry. */
   async resetToken(): Promise<string> {
     const id = await this.user(true);
@@ -182,6 +200,7 @@ export class AccessWorld {
         foreign: await this.user(true, other, NAME),
       },
       events: await three((organization) => this.event(organization)),
+      notifications: await three((organization) => this.notification('cancelled', organization)),
       facilities: await three((organization) => this.facility(organization)),
       topics: await three((organization) => this.topic(organization)),
       providers,
@@ -209,11 +228,11 @@ export class AccessWorld {
     };
   }
 
-  private async event(organization = this.world.organizationId): Promise<string> {
+  private async event(organization = this.world.organizationId, day = '2001-01-01'): Promise<string> {
     const id = uuidv7();
     await this.sql(
-      `INSERT INTO event (id, organization_id, type, subject_type, occurred_at) VALUES ($1, $2, 'user.updated', 'user', '2001-01-01')`,
-      [id, organization],
+      `INSERT INTO event (id, organization_id, type, subject_type, occurred_at) VALUES ($1, $2, 'user.updated', 'user', $3)`,
+      [id, organization, day],
     );
     return id;
   }

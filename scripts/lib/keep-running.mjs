@@ -1,4 +1,5 @@
 // @ts-check
+import { setTimeout as sleep } from 'node:timers/promises';
 import { forget, remember } from './run-folder.mjs';
 import { stopProcess } from './processes.mjs';
 import { complain, warn } from './terminal.mjs';
@@ -24,12 +25,15 @@ export function keepRunning({ name, kind, runFolder, spawn, onGiveUp }) {
   let pause;
   /** @type {import('./run-folder.mjs').RunRecord | undefined} */
   let current;
+  /** Until the child is not only gone but also reaped: a container's first process may not do that for us. */
+  let reaped = Promise.resolve();
 
   const launch = () => {
     const child = spawn();
     const startedAt = Date.now();
     current = child.pid ? remember(runFolder, { name, kind, pid: child.pid }) : undefined;
     const ended = once((/** @type {string} */ how) => onEnd(how, Date.now() - startedAt));
+    if (child.pid) reaped = new Promise((resolve) => child.once('exit', () => resolve()));
     child.once('error', (error) => ended(error.message));
     child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
   };
@@ -53,6 +57,7 @@ export function keepRunning({ name, kind, runFolder, spawn, onGiveUp }) {
       stopping = true;
       clearTimeout(pause);
       if (current) await stopProcess(current, kind, hurry);
+      await Promise.race([reaped, sleep(1_000)]);
       forget(runFolder, name);
     },
   };

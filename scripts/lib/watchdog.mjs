@@ -12,7 +12,7 @@ const THIS_FILE = fileURLToPath(import.meta.url);
  *
  * @param {string} runFolder
  * @param {{ remove?: string }} [options] a folder to delete afterwards
- * @returns {{ stop: () => void }}
+ * @returns {{ stop: () => Promise<void> }}
  */
 export function startWatchdog(runFolder, { remove = '' } = {}) {
   const child = spawn(process.execPath, [THIS_FILE, runFolder, OWNER, remove], {
@@ -20,9 +20,14 @@ export function startWatchdog(runFolder, { remove = '' } = {}) {
     detached: true,
     cwd: '/',
   });
-  child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
-  return { stop: () => void child.kill('SIGKILL') };
+  const gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+  return {
+    stop: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
 }
 
 /** @param {string} runFolder @param {string} owner @param {string} remove */

@@ -1,7 +1,3 @@
-import type { Logger } from 'pino';
-import { type Env, InvalidEnvironment } from '../../config/env.js';
-import { LogSmsGateway } from './log-sms.gateway.js';
-
 /** Whoever carries a text message to a phone. */
 export interface SmsGateway {
   readonly name: string;
@@ -14,9 +10,3 @@ export interface SmsGateway {
 
 /** Injection token of the configured {@link SmsGateway}. */
 export const SMS_GATEWAY = Symbol('SMS_GATEWAY');
-
-/** The gateway that `SMS_GATEWAY` names. One that this release cannot speak to stops the worker at start. */
-export function makeSmsGateway(env: Env, logger: Logger): SmsGateway {
-  if (env.smsGateway === 'log') return new LogSmsGateway(logger);
-  throw new InvalidEnvironment([`SMS_GATEWAY ${env.smsGateway} is not available in this release: use log`]);
-}

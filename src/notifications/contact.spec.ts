@@ -1,0 +1,19 @@
+import { maskAddress, reasonNotToWrite } from './contact.js';
+
+const everybody = { email: 'amina@example.org', phone_number: '+254712345678', notification_preferences: {} };
+
+describe('a contact', () => {
+  it('can be written to unless there is no address, or they do not want it', () => {
+    expect(reasonNotToWrite(everybody, 'email')).toBeNull();
+    expect(reasonNotToWrite({ ...everybody, phone_number: null }, 'sms')).toBe('no_address');
+    const silent = { ...everybody, phone_number: null, notification_preferences: { sms: false } };
+    expect(reasonNotToWrite(silent, 'sms')).toBe('opted_out');
+    expect(reasonNotToWrite(silent, 'email')).toBeNull();
+  });
+
+  it.each([
+    ['amina@example.org', 'a***@example.org'],
+    ['+254712345678', '+254***678'],
+    ['+2547123', '***'],
+  ])('%s is shown as %s', (address, masked) => expect(maskAddress(address)).toBe(masked));
+});

@@ -7,12 +7,13 @@ import {
   TimeZoneField,
   WholeField,
 } from '../platform/http/fields.js';
+import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
 import { OrderedQuery } from '../platform/http/page-query.js';
 import { WeeklySpanDto } from '../platform/http/weekly-span.dto.js';
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-export class CreateFacilityDto {
+export class CreateFacilityDto extends OwnBookingSettingsDto {
   @TextField({ min: 1, max: 200, example: 'Hope Clinic' })
   name: string;
 

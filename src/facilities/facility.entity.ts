@@ -1,9 +1,10 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 import type { WeeklySpan } from '../domain/weekly-hours.js';
+import { OwnBookingSettings } from '../platform/database/own-booking-settings.js';
 
 /** A clinic or site. */
 @Entity('facility')
-export class Facility {
+export class Facility extends OwnBookingSettings {
   @PrimaryColumn({ type: 'uuid' })
   id: string;
 

@@ -1,4 +1,6 @@
 import { formatInstant } from '../domain/instant.js';
+import { bookingSettingsOf } from '../platform/database/own-booking-settings.js';
+import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
 import {
   FlagField,
   InstantField,
@@ -11,7 +13,7 @@ import { WeeklySpanDto } from '../platform/http/weekly-span.dto.js';
 import type { Facility } from './facility.entity.js';
 
 /** A facility as everybody sees it. */
-export class FacilityView {
+export class FacilityView extends OwnBookingSettingsDto {
   @UuidField()
   id: string;
 
@@ -60,6 +62,7 @@ export function toFacilityView(facility: Facility): FacilityView {
     capacity: facility.capacity,
     opening_hours: facility.opening_hours,
     is_active: facility.is_active,
+    ...bookingSettingsOf(facility),
     version: facility.version,
     created_at: formatInstant(facility.created_at),
     updated_at: formatInstant(facility.updated_at),

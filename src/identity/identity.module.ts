@@ -9,8 +9,10 @@ import { AttemptLimiter } from './attempt-limiter.js';
 import { AuthController } from './auth.controller.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { OrganizationController } from './organization.controller.js';
 import { Organization } from './organization.entity.js';
 import { OrganizationRepository } from './organization.repository.js';
+import { OrganizationService } from './organization.service.js';
 import { PasswordChanger } from './password-changer.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordResetTokens } from './password-reset-tokens.js';
@@ -29,7 +31,7 @@ import { UserService } from './user.service.js';
     TypeOrmModule.forFeature([Organization, User]),
     JwtModule.registerAsync({ inject: [ENV], useFactory: (env: Env) => jwtOptions(env.jwtSecret) }),
   ],
-  controllers: [AuthController, UserController],
+  controllers: [AuthController, OrganizationController, UserController],
   providers: [
     AccessTokens,
     AccountFinder,
@@ -37,6 +39,7 @@ import { UserService } from './user.service.js';
     ForgotPasswordService,
     JwtStrategy,
     OrganizationRepository,
+    OrganizationService,
     PasswordChanger,
     PasswordHasher,
     PasswordResetTokens,

@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 
 /** The business and tenant. Every row belongs to one. */
 @Entity('organization')
@@ -18,9 +18,39 @@ export class Organization {
   code: string;
 
   /** ISO 3166-1 alpha-2. */
-  @Column({ type: 'text' })
+  @Column({ type: 'text', update: false })
   country_code: string;
+
+  /** IANA name: whose days count where there is no facility. */
+  @Column({ type: 'text', default: 'UTC' })
+  timezone: string;
+
+  @Column({ type: 'smallint', update: false, default: 2 })
+  max_active_admins: number;
+
+  // What bookings obey wherever neither the provider nor the facility says otherwise.
+
+  @Column({ type: 'smallint', nullable: true })
+  slot_interval_minutes: number | null;
+
+  @Column({ type: 'integer', default: 0 })
+  minimum_notice_minutes: number;
+
+  @Column({ type: 'integer', default: 365 })
+  booking_horizon_days: number;
+
+  @Column({ type: 'smallint', nullable: true })
+  provider_daily_limit: number | null;
+
+  @Column({ type: 'smallint', nullable: true })
+  patient_daily_limit: number | null;
+
+  @VersionColumn()
+  version: number;
 
   @CreateDateColumn({ type: 'timestamptz', precision: 3 })
   created_at: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', precision: 3 })
+  updated_at: Date;
 }

@@ -11,11 +11,12 @@ import {
   UuidListField,
   WordField,
 } from '../platform/http/fields.js';
+import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
 import { NotificationPreferencesDto } from '../platform/http/notification-preferences.dto.js';
 import { OrderedQuery } from '../platform/http/page-query.js';
 import { SnakeWordField, SnakeWordListField } from '../platform/http/snake-words.js';
 
-export class CreateProviderDto {
+export class CreateProviderDto extends OwnBookingSettingsDto {
   @WordField(PROVIDER_KINDS)
   kind: ProviderKind;
 

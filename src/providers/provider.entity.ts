@@ -2,10 +2,11 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, Vers
 import type { Locale } from '../domain/locale.js';
 import type { NotificationPreferences } from '../domain/notification-preferences.js';
 import type { ProviderKind } from '../domain/provider-kind.js';
+import { OwnBookingSettings } from '../platform/database/own-booking-settings.js';
 
 /** Somebody who works for the clinic; they need not sign in. */
 @Entity('provider')
-export class Provider {
+export class Provider extends OwnBookingSettings {
   @PrimaryColumn({ type: 'uuid' })
   id: string;
 

@@ -1,6 +1,8 @@
 import { formatInstant } from '../domain/instant.js';
 import { LOCALES, type Locale } from '../domain/locale.js';
 import { PROVIDER_KINDS, type ProviderKind } from '../domain/provider-kind.js';
+import { bookingSettingsOf } from '../platform/database/own-booking-settings.js';
+import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
 import {
   EmailField,
   FlagField,
@@ -19,8 +21,8 @@ import type { Provider } from './provider.entity.js';
 
 const NOT_FOR_PATIENTS = 'Left out for patients.';
 
-/** A provider as the caller may see them: patients see no private contact data. */
-export class ProviderView {
+/** A provider as the caller may see them: patients see no private contact data, and no settings. */
+export class ProviderView extends OwnBookingSettingsDto {
   @UuidField()
   id: string;
 
@@ -106,5 +108,12 @@ export function toProviderView(provider: Provider, actor: Pick<Actor, 'role'>): 
 
 function privateOf(provider: Provider): Partial<ProviderView> {
   const { user_id, email, phone_number, locale, notification_preferences } = provider;
-  return { user_id, email, phone_number, locale, notification_preferences };
+  return {
+    user_id,
+    email,
+    phone_number,
+    locale,
+    notification_preferences,
+    ...bookingSettingsOf(provider),
+  };
 }

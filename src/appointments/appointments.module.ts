@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { FacilitiesModule } from '../facilities/facilities.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
+import { AffectedAppointmentsFinder } from './affected-appointments.js';
 import { AppointmentController } from './appointment.controller.js';
 import { ConflictController } from './conflict.controller.js';
 import { ConflictRepository } from './conflict.repository.js';
@@ -15,9 +17,10 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 
 @Module({
-  imports: [PatientsModule],
+  imports: [PatientsModule, FacilitiesModule],
   controllers: [AppointmentController, AppointmentStepsController, ConflictController, HistoryController],
   providers: [
+    AffectedAppointmentsFinder,
     AppointmentService,
     AppointmentLifecycle,
     AppointmentChange,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import { everyWord } from '../platform/database/search.js';
 import type { Page } from '../platform/http/views.js';
@@ -36,6 +37,23 @@ export class FacilityRepository {
       query,
       query.ordering ?? 'created_at',
     );
+  }
+
+  /**
+   * The time zone of each of the facilities that are the organization's. The lock keeps them there for who is about
+   * to refer to them: one that is being removed right now counts as gone, not as a broken reference.
+   */
+  async findTimezones(
+    tx: EntityManager,
+    organizationId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
+    const found = await rows<Pick<Facility, 'id' | 'timezone'>>(
+      tx,
+      sql`SELECT id, timezone FROM facility WHERE organization_id = ${organizationId} AND id = ANY (${ids}::uuid[])
+          ORDER BY id FOR KEY SHARE`,
+    );
+    return new Map(found.map(({ id, timezone }) => [id, timezone]));
   }
 
   save(tx: EntityManager, facility: Facility): Promise<Facility> {

@@ -3,6 +3,7 @@ import { type ApiProcess, freePort, startApi } from '../support/api-process.js';
 import { Seed } from '../support/seed.js';
 import { seedToken } from '../support/sign-in.js';
 import { createDatabase, redisUrl, type TestDatabase } from '../support/test-database.js';
+import { at, dayAhead } from '../support/dates.js';
 
 const TIMEOUT_MS = 300_000;
 const isFull = process.env['DRILL_SCALE'] === 'full';
@@ -67,7 +68,7 @@ describe('D2 and D3, booking with an Idempotency-Key', () => {
   async function newBooking(): Promise<{ provider_id: string; patient_id: string; start_time: string }> {
     const [provider_id = ''] = await seed.providers(1);
     const [patient_id = ''] = await seed.patients(1);
-    return { provider_id, patient_id, start_time: '2030-05-06T09:00:00Z' };
+    return { provider_id, patient_id, start_time: at('09:00') };
   }
 
   const countOf = async (providerId: string): Promise<number> => {
@@ -88,7 +89,7 @@ describe('D2 and D3, booking with an Idempotency-Key', () => {
     const body = await newBooking();
     const first = await book(admin, 'one', body);
     expect(await book(admin, 'one', body)).toEqual({ ...first, isReplay: true });
-    expect(await book(admin, 'one', { ...body, start_time: '2030-05-06T10:00:00Z' })).toMatchObject({
+    expect(await book(admin, 'one', { ...body, start_time: at('10:00') })).toMatchObject({
       status: 422,
       body: { code: 'idempotency_key_reused' },
     });
@@ -121,7 +122,7 @@ describe('D2 and D3, booking with an Idempotency-Key', () => {
 
       async function client(n: number): Promise<void> {
         for (let visit = 0; visit < BOOKINGS / CLIENTS; visit++) {
-          const start_time = new Date(Date.UTC(2031, 0, 1) + visit * SLOT_MS).toISOString();
+          const start_time = new Date(Date.parse(at('00:00', dayAhead(7))) + visit * SLOT_MS).toISOString();
           const body = {
             provider_id: providers[n],
             patient_id: patients[n],

@@ -1,6 +1,7 @@
 import type { JsonBody } from '../support/http-client.js';
-import { at, Clinic, made, stripped } from '../support/clinic.js';
+import { Clinic, made, stripped } from '../support/clinic.js';
 import type { Person, World } from '../support/world.js';
+import { at, dayAhead } from '../support/dates.js';
 
 describe('the life of an appointment', () => {
   let clinic: Clinic;
@@ -233,7 +234,7 @@ describe('the life of an appointment', () => {
           staff.post('/appointments', {
             patient_id: patient.id,
             provider_id: provider.id,
-            start_time: at(`1${n}:00`, '2031-05-05'),
+            start_time: at(`1${n}:00`, dayAhead(2)),
           }),
         );
       const path = `/appointments/by-provider/${provider.id}?page_size=4`;
@@ -248,8 +249,10 @@ describe('the life of an appointment', () => {
         (await staff.get(`/appointments?${query}`)).body.count;
       expect(await found('search=wangari')).toBe(9);
       expect(await found(`search=${patient.uhid.toLowerCase()}`)).toBe(9);
-      expect(await found(`patient_uhid=${patient.uhid}&date_from=2031-05-05&date_to=2031-05-05`)).toBe(9);
-      expect(await found(`patient_id=${patient.id}&date_from=${at('14:00', '2031-05-05')}`)).toBe(5);
+      expect(
+        await found(`patient_uhid=${patient.uhid}&date_from=${dayAhead(2)}&date_to=${dayAhead(2)}`),
+      ).toBe(9);
+      expect(await found(`patient_id=${patient.id}&date_from=${at('14:00', dayAhead(2))}`)).toBe(5);
       expect(await found(`patient_id=${patient.id}&status=cancelled,overdue`)).toBe(0);
       expect(await found(`provider_id=${provider.id}&upcoming_only=true`)).toBe(9);
       expect((await staff.get(`/appointments/by-patient/${patient.uhid}/`)).body.count).toBe(9);
@@ -266,11 +269,11 @@ describe('the life of an appointment', () => {
       const provider = await newProvider();
       const patient = await newPatient();
       const body = { patient_id: patient.id, provider_id: provider.id, facility_id: facility.id };
-      await made(staff.post('/appointments', { ...body, start_time: '2031-06-01T22:30:00Z' }));
+      await made(staff.post('/appointments', { ...body, start_time: at('22:30', dayAhead(3)) }));
       const on = async (day: string): Promise<number> =>
         (await staff.get(`/appointments?provider_id=${provider.id}&date_from=${day}&date_to=${day}`)).body
           .count;
-      expect([await on('2031-06-01'), await on('2031-06-02')]).toEqual([0, 1]);
+      expect([await on(dayAhead(3)), await on(dayAhead(4))]).toEqual([0, 1]);
     });
   });
 

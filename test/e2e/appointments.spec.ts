@@ -1,6 +1,7 @@
 import type { JsonBody } from '../support/http-client.js';
-import { at, Clinic, made } from '../support/clinic.js';
+import { Clinic, made } from '../support/clinic.js';
 import type { Person } from '../support/world.js';
+import { at, dayAhead } from '../support/dates.js';
 
 describe('appointments', () => {
   let clinic: Clinic;
@@ -27,7 +28,7 @@ describe('appointments', () => {
         provider_id: provider.id,
         facility_id: facility.id,
         topic_ids: [topic.id],
-        start_time: '2030-01-07T13:00:00+03:00',
+        start_time: at('13:00').replace('Z', '+03:00'),
         reason: 'Annual checkup',
         notes: 'Prefers mornings',
       });
@@ -41,8 +42,8 @@ describe('appointments', () => {
         provider_name: 'Dr. Sarah Nakamya',
         facility_name: 'Hope Clinic',
         topics: [{ id: topic.id, name: 'Checkup', duration_minutes: 20 }],
-        start_time: '2030-01-07T10:00:00Z',
-        end_time: '2030-01-07T10:20:00Z',
+        start_time: at('10:00'),
+        end_time: at('10:20'),
         duration_minutes: 20,
         service_type: 'consultation',
         specialty: 'general_practice',
@@ -75,7 +76,7 @@ describe('appointments', () => {
       ['the 30th of February', { start_time: '2030-02-30T10:00:00Z' }, 'start_time'],
       ['an end before the start', { end_time: at('09:00') }, 'end_time'],
       ['four minutes', { end_time: at('10:04') }, 'end_time'],
-      ['more than a day', { end_time: at('10:01', '2030-01-08') }, 'end_time'],
+      ['more than a day', { end_time: at('10:01', dayAhead(1)) }, 'end_time'],
       ['a priority of 11', { priority: 11 }, 'priority'],
       ['an unknown type', { appointment_type: 'party' }, 'appointment_type'],
       ['an unknown field', { patient: 1 }, 'patient'],

@@ -4,6 +4,7 @@ import { ProviderRepository } from '../../src/providers/provider.repository.js';
 import { TopicRepository } from '../../src/topics/topic.repository.js';
 import type { JsonBody } from '../support/http-client.js';
 import { type Person, World } from '../support/world.js';
+import { at } from '../support/dates.js';
 
 /** Longer than any booking takes, shorter than the database lets anybody wait for a lock. */
 const SOON_MS = 3_000;
@@ -52,7 +53,7 @@ describe('locks on the directory', () => {
     await world.database.transaction(async (tx) => {
       for (const [repository, id] of rows())
         expect(await repository.findByIdForUpdate(tx, world.organizationId, id)).not.toBeNull();
-      expect(await book('2030-01-07T10:00:00Z')).toBe(201);
+      expect(await book(at('10:00'))).toBe(201);
     });
   });
 
@@ -61,7 +62,7 @@ describe('locks on the directory', () => {
     await world.database.transaction(async (tx) => {
       const [facility] = rows();
       await facility?.[0].findByIdForRemoval(tx, world.organizationId, facility[1]);
-      waiting = book('2030-01-07T12:00:00Z');
+      waiting = book(at('12:00'));
       const first = await Promise.race([
         waiting,
         new Promise((resolve) => setTimeout(resolve, 300, 'still waits')),

@@ -1,8 +1,6 @@
 import type { Answer, JsonBody } from './http-client.js';
 import { type Person, World } from './world.js';
-
-/** A clock time on a Monday that is long to come. */
-export const at = (clock: string, day = '2030-01-07'): string => `${day}T${clock}:00Z`;
+import { at } from './dates.js';
 
 /** A clinic with an admin, a front desk, a facility without a limit and a topic of 20 minutes. */
 export class Clinic {

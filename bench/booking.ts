@@ -105,12 +105,8 @@ function limitConnection(client: Client, actor: Actor, world: World): () => Prom
     const { provider, patient, facility, start } = wanted(world, next++);
     const ids = { provider_id: provider, patient_id: patient, facility_id: facility };
     await sessions.findActor(tx, actor.session_id);
-    await bookings.load(tx, {
-      organization_id: world.organizationId,
-      ...ids,
-      patient_uhid: null,
-      topic_ids: [],
-    });
+    const wantedIds = { organization_id: world.organizationId, ...ids, patient_uhid: null, topic_ids: [] };
+    await bookings.load(tx, wantedIds, start.getTime());
     const end_time = new Date(start.getTime() + SLOT_MS);
     await bookings.write(tx, actor, { ...ids, ...PLAIN, start_time: start, end_time }, []);
   };
@@ -128,6 +124,7 @@ const PLAIN = {
   priority: 5,
   payment_mode: 'none',
   notes: null,
+  hold_expires_at: null,
 } as const;
 
 /** CPU seconds that a process has used, from the operating system; null where it does not say. */

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors.js';
-import { assertCanGo, type Step, STEPS } from '../domain/lifecycle.js';
+import { assertCanGo, hasHoldExpired, mayTake, type Step, STEPS } from '../domain/lifecycle.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { EXCLUSION_VIOLATION, violates } from '../platform/database/pg-errors.js';
 import { found } from '../platform/found.js';
 import { assertVersion } from '../platform/http/params.js';
 import { OutboxHint } from '../platform/queue/outbox-hint.js';
@@ -23,14 +24,33 @@ export class AppointmentLifecycle {
     private readonly hint: OutboxHint,
   ) {}
 
-  /** Any step but cancel. Confirming a hold makes it stay. */
-  take(actor: Actor, id: string, step: Exclude<Step, 'cancel'>, version?: number): Promise<void> {
+  /** Any step but cancel. Confirming a hold makes it stay; patients confirm what is held for them. */
+  async take(actor: Actor, id: string, step: Exclude<Step, 'cancel'>, version?: number): Promise<void> {
     const { to, stamp, event } = STEPS[step];
-    return this.changing(actor, id, version, async (tx, current) => {
+    const work = this.changing(actor, id, version, async (tx, current) => {
       assertCanGo(current.status, to);
+      this.assertMayTake(actor, step, current);
       const columns = sql`status = ${to}, ${raw(stamp)} = now(), hold_expires_at = NULL`;
       return [await this.appointments.change(tx, id, columns, { type: event, actor, subject_id: id })];
     });
+    // By the database's clock, which may be ahead of ours, the hold was over and somebody took the time.
+    await work.catch((error: unknown) => {
+      throw violates(error, EXCLUSION_VIOLATION) ? new DomainError('hold_expired') : error;
+    });
+  }
+
+  private assertMayTake(
+    actor: Actor,
+    step: Step,
+    { status, start_time, hold_expires_at }: Appointment,
+  ): void {
+    if (!mayTake(step, actor.role, status))
+      throw new DomainError('forbidden', { detail: 'Patients confirm what is held for them only.' });
+    const now = this.clock.now();
+    if (hasHoldExpired(status, hold_expires_at?.getTime() ?? null, now))
+      throw new DomainError('hold_expired');
+    if (actor.role === 'patient' && start_time.getTime() <= now)
+      throw new DomainError('too_late', { detail: 'Patients confirm before the appointment begins.' });
   }
 
   /** Frees the time at once. Patients cancel their own, before it begins. */

@@ -30,7 +30,11 @@ export class AppointmentStepsController {
 
   @Post(':id/confirm')
   @Roles(...STEPS.confirm.roles)
-  @Operation(stepOperation('confirmAppointment', 'Say yes to a pending or held appointment'))
+  @Operation({
+    ...stepOperation('confirmAppointment', 'Say yes to a pending or held appointment'),
+    description: 'A hold stays for good. Patients confirm what is held for them, before it ends.',
+    refuses: ['illegal_transition', 'hold_expired', 'too_late'],
+  })
   confirm(
     @Actor() actor: Actor,
     @Id() id: string,
@@ -117,7 +121,7 @@ export class AppointmentStepsController {
     ...stepOperation('rescheduleAppointment', 'Move an appointment'),
     description:
       'To another time, provider or place, under the rules of a booking; refused, it stays as it was.',
-    refuses: ['illegal_transition', 'too_late', ...BOOKING_REFUSALS],
+    refuses: ['illegal_transition', 'too_late', 'hold_expired', ...BOOKING_REFUSALS],
   })
   reschedule(
     @Actor() actor: Actor,

@@ -91,7 +91,8 @@ export class AppointmentController {
   @Operation({
     id: 'bookAppointment',
     summary: 'Book an appointment',
-    description: 'Provider, patient and one place at the facility are taken together, or nothing is.',
+    description:
+      'Provider, patient and one place at the facility are taken together, or nothing is. With `hold`, for a while only.',
     status: 201,
     location: '/api/v1/appointments',
     answers: AppointmentDetailView,
@@ -120,7 +121,7 @@ export class AppointmentController {
     description: 'What moves it is judged like a booking. Patients change `reason` only.',
     versioned: true,
     answers: AppointmentDetailView,
-    refuses: ['illegal_transition', 'too_late', ...BOOKING_REFUSALS],
+    refuses: ['illegal_transition', 'too_late', 'hold_expired', ...BOOKING_REFUSALS],
   })
   update(
     @Actor() actor: Actor,
@@ -139,7 +140,7 @@ export class AppointmentController {
     description: 'As PATCH: fields that are left out keep their value.',
     versioned: true,
     answers: AppointmentDetailView,
-    refuses: ['illegal_transition', ...BOOKING_REFUSALS],
+    refuses: ['illegal_transition', 'hold_expired', ...BOOKING_REFUSALS],
   })
   replace(
     @Actor() actor: Actor,

@@ -12,6 +12,7 @@ import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from '../domain/booking-rules.js';
 import { CANCELLATION_REASONS, type CancellationReason, STATUSES } from '../domain/lifecycle.js';
 import {
   DateOrInstantField,
+  FlagField,
   InstantField,
   ObjectField,
   QueryFlagField,
@@ -24,9 +25,24 @@ import {
 } from '../platform/http/fields.js';
 import { InlinePatientDto } from '../patients/patient.dto.js';
 import { SearchQuery } from '../platform/http/page-query.js';
+import { SLOT_ID_MAX_LENGTH } from './slot-id.js';
 
 const WORD = /^[a-z0-9][a-z0-9_-]*$/;
 const WORD_MESSAGE = 'Lower-case letters, digits, dashes and underscores only.';
+
+export const HOLD_MINUTES = { usual: 10, most: 60 } as const;
+
+/** Why the clinic's people set the rules about the time aside. */
+function OverrideReasonField(): PropertyDecorator {
+  return TextField({
+    optional: true,
+    min: 1,
+    max: 500,
+    description:
+      'Clinic only: books outside hours, in time off, too soon, … all the same, never over another appointment. Kept in the history.',
+    example: 'Emergency',
+  });
+}
 
 export class CreateAppointmentDto {
   @UuidField({ optional: true, description: 'Patients book for themselves and may leave it out.' })
@@ -59,8 +75,15 @@ export class CreateAppointmentDto {
   })
   topic_ids?: string[];
 
-  @InstantField({ description: 'In the future.' })
-  start_time: string;
+  @InstantField({ optional: true, description: 'In the future. Required, unless `slot_id` is given.' })
+  start_time?: string;
+
+  @TextField({
+    optional: true,
+    max: SLOT_ID_MAX_LENGTH,
+    description: 'Of a free slot: says time, provider, facility and topics at once.',
+  })
+  slot_id?: string;
 
   @InstantField({
     optional: true,
@@ -143,6 +166,25 @@ export class CreateAppointmentDto {
     description: "The clinic's own; patients neither write nor see it.",
   })
   notes?: string | null;
+
+  @OverrideReasonField()
+  override_reason?: string;
+
+  @FlagField({
+    optional: true,
+    description: 'Only hold the time: `proposed` until `hold_expires_at`, unless it is confirmed by then.',
+    example: false,
+  })
+  hold?: boolean;
+
+  @WholeField({
+    optional: true,
+    min: 1,
+    max: HOLD_MINUTES.most,
+    description: `How long a hold lasts; ${HOLD_MINUTES.usual} if not given.`,
+    example: HOLD_MINUTES.usual,
+  })
+  hold_minutes?: number;
 }
 
 export class CancelAppointmentDto {
@@ -154,8 +196,15 @@ export class CancelAppointmentDto {
 }
 
 export class RescheduleAppointmentDto {
-  @InstantField({ description: 'In the future.' })
-  start_time: string;
+  @InstantField({ optional: true, description: 'In the future. Required, unless `slot_id` is given.' })
+  start_time?: string;
+
+  @TextField({
+    optional: true,
+    max: SLOT_ID_MAX_LENGTH,
+    description: 'Of a free slot: says time, provider and facility at once; the topics stay.',
+  })
+  slot_id?: string;
 
   @InstantField({
     optional: true,
@@ -180,11 +229,14 @@ export class RescheduleAppointmentDto {
     example: 'Provider schedule conflict',
   })
   reason?: string | null;
+
+  @OverrideReasonField()
+  override_reason?: string;
 }
 
 /** Fields that are left out keep their value, in PUT as in PATCH. Patients change `reason` only. */
 export class UpdateAppointmentDto extends PartialType(
-  OmitType(CreateAppointmentDto, ['patient_uhid', 'patient']),
+  OmitType(CreateAppointmentDto, ['patient_uhid', 'patient', 'slot_id', 'hold', 'hold_minutes']),
   {
     skipNullProperties: false,
   },

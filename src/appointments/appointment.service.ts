@@ -70,7 +70,13 @@ export class AppointmentService {
     return {
       ...toAppointmentView(row, actor, now),
       notifications_sent: sent.map(toSentNotificationView),
-      allowed_actions: allowedActions(row.status, actor.role, row.start_time.getTime(), now),
+      allowed_actions: allowedActions(
+        row.status,
+        actor.role,
+        row.start_time.getTime(),
+        now,
+        row.hold_expires_at?.getTime() ?? null,
+      ),
     };
   }
 }

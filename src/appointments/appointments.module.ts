@@ -13,8 +13,12 @@ import { AppointmentStepsController } from './appointment-steps.controller.js';
 import { AppointmentRepository } from './appointment.repository.js';
 import { AppointmentService } from './appointment.service.js';
 import { BookingDesk } from './booking-desk.js';
+import { BookingJudge } from './booking-judge.js';
+import { BookingWriter } from './booking-writer.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
+import { DailyLimitRepository } from './daily-limit.repository.js';
+import { SlotIds } from './slot-id.js';
 
 @Module({
   imports: [PatientsModule, FacilitiesModule],
@@ -30,6 +34,11 @@ import { BookingService } from './booking.service.js';
     ConflictRepository,
     BookingService,
     BookingRepository,
+    BookingJudge,
+    BookingWriter,
+    DailyLimitRepository,
+    SlotIds,
   ],
+  exports: [BookingJudge, SlotIds],
 })
 export class AppointmentsModule {}

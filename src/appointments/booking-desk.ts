@@ -1,97 +1,103 @@
 import { Injectable } from '@nestjs/common';
-import { conflictRefusals, type Refusal, refusalsOf, toError } from '../domain/booking-rules.js';
-import { DomainError, type FieldErrors } from '../domain/errors.js';
-import { isBookable } from '../domain/provider-kind.js';
+import type { EntityManager } from 'typeorm';
+import { inOrder, type Refusal, toError } from '../domain/booking-rules.js';
+import { DomainError } from '../domain/errors.js';
 import { Database } from '../platform/database/database.js';
 import { EXCLUSION_VIOLATION, violates } from '../platform/database/pg-errors.js';
-import {
-  BookingRepository,
-  type BookingRows,
-  type FacilityFacts,
-  type PatientFacts,
-  type ProviderFacts,
-  type TopicFacts,
-  type WantedIds,
-} from './booking.repository.js';
+import type { Actor } from '../platform/security/actor.js';
+import { isLimited } from '../providers/schedule-of.js';
+import { BookingJudge, type Situation, type Unchanged, type WantedVisit } from './booking-judge.js';
+import type { PatientFacts, WantedIds } from './booking.repository.js';
 
-import { ConflictRepository, type Wanted, type WantedResources } from './conflict.repository.js';
-
-/** Rows that are all there: what the ids of a booking turned out to be. */
-export interface KnownRows {
+/** Rows that are all there: a visit has a patient. */
+export interface KnownRows extends Situation {
   patient: PatientFacts;
-  provider: ProviderFacts;
-  facility: FacilityFacts | null;
-  topics: TopicFacts[];
+}
+
+/** Who asks, and what they say for setting rules aside. */
+export interface Ask {
+  actor: Actor;
+  override_reason?: string | null;
+  unchanged?: Unchanged;
 }
 
 /** A time that was taken, and is free again by the time we ask who took it, is tried again this often. */
 const TRIES = 3;
 
-/** The one judge of bookings, moves and edits: the same rules and the same answers for all of them. */
+/** Where bookings, moves and edits are let in or refused: the same rules and the same answers for all of them. */
 @Injectable()
 export class BookingDesk {
   constructor(
     private readonly database: Database,
-    private readonly bookings: BookingRepository,
-    private readonly conflicts: ConflictRepository,
+    private readonly judge: BookingJudge,
   ) {}
 
   /** @throws validation_failed on the fields whose id does not exist in the organization */
-  async look(ids: WantedIds): Promise<KnownRows> {
-    return assertKnown(ids, await this.bookings.load(this.database.manager, ids));
+  async look(tx: EntityManager, ids: WantedIds, start: number): Promise<KnownRows> {
+    const { patient, ...situation } = await this.judge.look(tx, ids, start);
+    if (!patient) throw new Error('a visit without a patient');
+    return { ...situation, patient };
   }
 
-  /** @throws the first rule that refuses, with every other one and whoever is in the way */
-  async assertAllowed(known: KnownRows, wanted: Wanted): Promise<void> {
-    const provider = { ...known.provider, bookable: isBookable(known.provider.kind) };
-    const [first, ...others] = refusalsOf({ ...known, provider });
-    if (first) throw toError([first, ...others, ...(await this.refusalsByLaw(wanted))]);
+  /**
+   * Does `write` if nothing is against the visit, and hands it what the event has to remember. In one statement where
+   * that is all there is to do; where there is a daily limit, in a transaction under its lock.
+   */
+  letIn<T>(
+    known: KnownRows,
+    wanted: WantedVisit,
+    ask: Ask,
+    write: (tx: EntityManager, details: object) => Promise<T>,
+  ): Promise<T> {
+    const inTransaction = async (tx: EntityManager): Promise<T> =>
+      write(tx, await this.assertAllowed(tx, known, wanted, ask));
+    const inOneStatement = async (): Promise<T> => {
+      const details = await this.assertAllowed(this.database.manager, known, wanted, ask);
+      return this.database.attempt((tx) => write(tx, details));
+    };
+    const isAlone = !isLimited(known.schedule);
+    return this.occupying(
+      () => wanted,
+      () => (isAlone ? inOneStatement() : this.database.transaction(inTransaction)),
+    );
+  }
+
+  /**
+   * @param tx the transaction that will write the visit
+   * @returns what the event has to remember: the reason why rules were set aside, and which
+   * @throws the first rule that refuses, with every other one and whoever is in the way
+   */
+  async assertAllowed(
+    tx: EntityManager,
+    known: KnownRows,
+    wanted: WantedVisit,
+    { actor, override_reason, unchanged }: Ask,
+  ): Promise<object> {
+    const isPatient = actor.role === 'patient';
+    if (isPatient && override_reason)
+      throw new DomainError('forbidden', { detail: 'Only the clinic sets its rules aside.' });
+    const asking = { asPatient: isPatient, unchanged, isWriting: !override_reason };
+    const late = await this.judge.timeRefusals(tx, known, wanted, asking);
+    const standing: Refusal[] = [...this.judge.refusals(known), ...(override_reason ? [] : late)];
+    const [first, ...others] = inOrder(standing);
+    if (first) throw toError([first, ...others, ...(await this.judge.conflictRefusals(tx, wanted))]);
+    return override_reason ? { override_reason, overridden: late.map(({ code }) => code) } : {};
   }
 
   /**
    * Does `work`, which writes what `wanted` says. When the database refuses the time, the answer names
    * every resource that is taken.
    */
-  async occupying<T>(wanted: () => Wanted, work: () => Promise<T>): Promise<T> {
+  async occupying<T>(wanted: () => WantedVisit, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work();
       } catch (error) {
         if (!violates(error, EXCLUSION_VIOLATION)) throw error;
-        const [first, ...others] = await this.refusalsByLaw(wanted());
+        const [first, ...others] = await this.judge.conflictRefusals(this.database.manager, wanted());
         if (first) throw toError([first, ...others]);
         if (attempt === TRIES) throw new DomainError('booking_conflict');
       }
     }
   }
-
-  private async refusalsByLaw(wanted: Wanted): Promise<Refusal[]> {
-    const found = await this.conflicts.find(this.database.manager, wanted);
-    return conflictRefusals(found.map(({ kind }) => kind));
-  }
-}
-
-/** An id that does not exist, or is another organization's, is a wrong field. */
-function assertKnown(ids: WantedIds, { patient, provider, facility, topics }: BookingRows): KnownRows {
-  const errors: FieldErrors = {};
-  const unknown = ['There is none with this id.'];
-  if (!patient) errors[ids.patient_id === null ? 'patient_uhid' : 'patient_id'] = unknown;
-  if (!provider) errors['provider_id'] = unknown;
-  if (ids.facility_id !== null && !facility) errors['facility_id'] = unknown;
-  ids.topic_ids.forEach((id, position) => {
-    if (!topics.some((topic) => topic.id === id)) errors[`topic_ids.${position}`] = unknown;
-  });
-  if (!patient || !provider || Object.keys(errors).length > 0)
-    throw new DomainError('validation_failed', { errors });
-  return { patient, provider, facility, topics };
-}
-
-/** The time around a visit that its topics ask of the provider: the longest of each. */
-export function buffersOf(
-  topics: readonly TopicFacts[],
-): Pick<WantedResources, 'buffer_before_minutes' | 'buffer_after_minutes'> {
-  return {
-    buffer_before_minutes: Math.max(0, ...topics.map((topic) => topic.buffer_before_minutes)),
-    buffer_after_minutes: Math.max(0, ...topics.map((topic) => topic.buffer_after_minutes)),
-  };
 }

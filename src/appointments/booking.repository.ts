@@ -2,31 +2,24 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { ProviderKind } from '../domain/provider-kind.js';
+import { judgedRange } from '../domain/time-refusals.js';
 import { insertEvent } from '../events/event-log.js';
 import { firstRow } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
+import {
+  type FacilityFacts,
+  facilityFacts,
+  ORGANIZATION_FACTS,
+  type OrganizationFacts,
+  type ProviderFacts,
+  providerFacts,
+  worksAt,
+} from '../providers/schedule-facts.js';
 import type { Appointment } from './appointment.repository.js';
 
 export interface PatientFacts {
   id: string;
   uhid: string;
-  name: string;
-  is_active: boolean;
-}
-
-export interface ProviderFacts {
-  id: string;
-  name: string;
-  kind: ProviderKind;
-  is_active: boolean;
-  accepts_bookings: boolean;
-  facility_ids: string[];
-  topic_ids: string[];
-}
-
-export interface FacilityFacts {
-  id: string;
   name: string;
   is_active: boolean;
 }
@@ -44,9 +37,11 @@ export interface TopicFacts {
 
 /** Everything the booking rules ask about, null where there is no such row in the organization. */
 export interface BookingRows {
+  organization: OrganizationFacts;
   patient: PatientFacts | null;
   provider: ProviderFacts | null;
-  facility: FacilityFacts | null;
+  /** The one that was named; or, where none was, those where the provider works. */
+  facilities: FacilityFacts[];
   topics: TopicFacts[];
 }
 
@@ -78,32 +73,34 @@ export type NewAppointment = Pick<
   | 'modality'
   | 'priority'
   | 'payment_mode'
+  | 'hold_expires_at'
 >;
 
 /** The two statements of a booking: load, write. */
 @Injectable()
 export class BookingRepository {
-  /** All that the rules need, in one query. */
-  async load(tx: EntityManager, ids: WantedIds): Promise<BookingRows> {
-    const { organization_id: organization } = ids;
+  /** All that the rules need for a visit that starts at `start` (epoch milliseconds), in one query. */
+  async load(tx: EntityManager, ids: WantedIds, start: number): Promise<BookingRows> {
+    const { organization_id: organization, provider_id: provider, facility_id: facility } = ids;
+    const range = judgedRange(start);
     const patient =
       ids.patient_id !== null ? sql`id = ${ids.patient_id}::uuid` : sql`uhid = ${ids.patient_uhid}`;
+    const place = facility === null ? worksAt(sql`${provider}::uuid`) : sql`f.id = ${facility}::uuid`;
     const found = await firstRow<BookingRows>(
       tx,
-      sql`SELECT
+      sql`SELECT ${ORGANIZATION_FACTS} AS organization,
         (SELECT jsonb_build_object('id', id, 'uhid', uhid, 'name', first_name || ' ' || last_name, 'is_active', is_active)
-         FROM patient WHERE organization_id = ${organization}::uuid AND ${patient}) AS patient,
-        (SELECT jsonb_build_object('id', id, 'name', concat_ws(' ', title, first_name, last_name), 'kind', kind,
-                'is_active', is_active, 'accepts_bookings', accepts_bookings,
-                'facility_ids', ARRAY(SELECT facility_id FROM provider_facility WHERE provider_id = provider.id),
-                'topic_ids', ARRAY(SELECT topic_id FROM provider_topic WHERE provider_id = provider.id))
-         FROM provider WHERE organization_id = ${organization}::uuid AND id = ${ids.provider_id}::uuid) AS provider,
-        (SELECT jsonb_build_object('id', id, 'name', name, 'is_active', is_active)
-         FROM facility WHERE organization_id = ${organization}::uuid AND id = ${ids.facility_id}::uuid) AS facility,
+         FROM patient WHERE organization_id = o.id AND ${patient}) AS patient,
+        (SELECT ${providerFacts(range)} FROM provider p
+         WHERE p.organization_id = o.id AND p.id = ${provider}::uuid) AS provider,
+        (SELECT coalesce(json_agg(${facilityFacts(range)}), '[]') FROM facility f
+         WHERE f.organization_id = o.id AND ${place}) AS facilities,
         coalesce((SELECT jsonb_agg(to_jsonb(t) ORDER BY array_position(${ids.topic_ids}::uuid[], t.id))
-         FROM topic t WHERE organization_id = ${organization}::uuid AND id = ANY (${ids.topic_ids}::uuid[])), '[]') AS topics`,
+         FROM topic t WHERE organization_id = o.id AND id = ANY (${ids.topic_ids}::uuid[])), '[]') AS topics
+        FROM organization o WHERE o.id = ${organization}::uuid`,
     );
-    return found ?? { patient: null, provider: null, facility: null, topics: [] };
+    if (!found) throw new Error('a booking without an organization');
+    return found;
   }
 
   /**
@@ -115,10 +112,11 @@ export class BookingRepository {
     actor: Actor,
     booking: NewAppointment,
     topicIds: readonly string[],
+    details: object = {},
   ): Promise<{ appointment: Appointment; eventId: string }> {
     const id = uuidv7();
     const eventId = uuidv7();
-    const event = { type: 'appointment.created', actor, subject_id: id } as const;
+    const event = { type: 'appointment.created', actor, subject_id: id, details } as const;
     const source = { from: sql`booked`, before: sql`NULL::jsonb`, after: sql`to_jsonb(booked)` };
     const appointment = await firstRow<Appointment>(
       tx,
@@ -137,10 +135,12 @@ export class BookingRepository {
 
 /** Every column is named, so that the statement is always the same one and PostgreSQL plans it once. */
 function insertAppointment(id: string, actor: Actor, booking: NewAppointment): Sql {
-  return sql`INSERT INTO appointment (id, organization_id, appointment_number, created_by, confirmed_at,
+  const { hold_expires_at: hold } = booking;
+  return sql`INSERT INTO appointment (id, organization_id, appointment_number, created_by, status, confirmed_at, hold_expires_at,
       patient_id, provider_id, facility_id, start_time, end_time, buffer_before_minutes, buffer_after_minutes,
       appointment_type, service_type, specialty, modality, reason, patient_instruction, priority, payment_mode, notes)
-    VALUES (${id}, ${actor.organization_id}, next_appointment_number(${actor.organization_id}), ${actor.user_id}, now(),
+    VALUES (${id}, ${actor.organization_id}, next_appointment_number(${actor.organization_id}), ${actor.user_id},
+      ${hold ? 'proposed' : 'scheduled'}, CASE WHEN ${hold}::timestamptz IS NULL THEN now() END, ${hold},
       ${booking.patient_id}, ${booking.provider_id}, ${booking.facility_id}, ${booking.start_time}, ${booking.end_time},
       ${booking.buffer_before_minutes}, ${booking.buffer_after_minutes}, ${booking.appointment_type}, ${booking.service_type},
       ${booking.specialty}, ${booking.modality}, ${booking.reason}, ${booking.patient_instruction}, ${booking.priority},

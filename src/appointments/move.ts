@@ -1,7 +1,8 @@
 import { requestedSpan } from '../domain/booking-rules.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
-import { buffersOf, type KnownRows } from './booking-desk.js';
+import type { KnownRows } from './booking-desk.js';
+import { buffersOf, type Unchanged } from './booking-judge.js';
 import type { UpdateAppointmentDto } from './appointment.dto.js';
 import type { Appointment } from './appointment.repository.js';
 
@@ -65,7 +66,23 @@ export function movedAppointment(current: Appointment, move: Move, known: KnownR
     end_time: new Date(span.end),
     ...(move.topic_ids ? buffersOf(known.topics) : buffersAsBooked(current)),
   };
-  return { columns, span, isElsewhere: isElsewhere(current, columns, span) };
+  return {
+    columns,
+    span,
+    isElsewhere: isElsewhere(current, columns, span),
+    unchanged: unchangedBy(current, columns, span),
+  };
+}
+
+/** What need not be judged again: a visit keeps the time that it has, whatever else about it is put right. */
+function unchangedBy(
+  current: Appointment,
+  columns: Pick<Appointment, 'provider_id' | 'facility_id' | 'patient_id'>,
+  span: Interval,
+): Unchanged {
+  if (span.start !== current.start_time.getTime()) return 'nothing';
+  const isSamePeople = columns.patient_id === current.patient_id;
+  return isSamePeople && !isElsewhere(current, columns, span) ? 'time, place and people' : 'start';
 }
 
 function lengthOf(current: Appointment, move: Move): number | undefined {

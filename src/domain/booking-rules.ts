@@ -8,16 +8,23 @@ export const MINIMUM_LENGTH = 5;
 export const MAXIMUM_LENGTH = 1_440;
 export const DEFAULT_LENGTH = 30;
 
-/** Every code that a well-formed booking can be refused with. */
+/** Every code that a well-formed booking can be refused with, in the order in which they are told. */
 export const BOOKING_REFUSALS = [
-  'booking_conflict',
   'provider_inactive',
   'provider_not_bookable',
   'provider_unavailable',
   'patient_inactive',
   'facility_inactive',
+  'facility_closed',
   'facility_not_served',
   'topic_not_offered',
+  'outside_working_hours',
+  'off_grid',
+  'time_off',
+  'too_soon',
+  'too_far',
+  'limit_reached',
+  'booking_conflict',
 ] as const satisfies readonly ErrorCode[];
 
 /** What a booking needs to know of the clinic; rows of one organization. */
@@ -89,6 +96,12 @@ export function refusalsOf({ provider, patient, facility, topics }: BookingFacts
       refuse('topic_not_offered', 'topics', `Provider does not offer "${topic.name}".`);
   }
   return refusals;
+}
+
+/** Refusals of several rules in the one order in which they are told. */
+export function inOrder<R extends Refusal>(refusals: readonly R[]): R[] {
+  const place = ({ code }: R): number => (BOOKING_REFUSALS as readonly ErrorCode[]).indexOf(code);
+  return [...refusals].sort((a, b) => place(a) - place(b));
 }
 
 /** No list at all means everything. */

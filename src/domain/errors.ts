@@ -40,6 +40,7 @@ export const ERROR_CATALOGUE = {
   last_admin: { kind: 'conflict', title: 'The last active admin stays.' },
   illegal_transition: { kind: 'conflict', title: 'The appointment cannot go from this status to that one.' },
   too_late: { kind: 'conflict', title: 'The appointment has begun already.' },
+  hold_expired: { kind: 'conflict', title: 'The hold has ended; the time is free for others.' },
   booking_conflict: { kind: 'conflict', title: 'The time is taken.' },
   provider_inactive: { kind: 'conflict', title: 'The provider is not active.' },
   provider_not_bookable: { kind: 'conflict', title: 'This kind of provider is not bookable.' },

@@ -5,6 +5,7 @@ import {
   assertMovable,
   BLOCKING_STATUSES,
   canGo,
+  hasHoldExpired,
   isOverdue,
   isUpcoming,
   STATUSES,
@@ -62,16 +63,17 @@ describe('allowedActions', () => {
     const actions = allowedActions(status, role, START, START - 1);
     for (const step of Object.keys(STEPS) as Step[]) {
       const { roles, to } = STEPS[step];
-      const isOffered = (roles as readonly Role[]).includes(role) && MOVES[status].includes(to);
+      const isForClinic = role === 'patient' && step === 'confirm' && status !== 'proposed';
+      const isOffered =
+        (roles as readonly Role[]).includes(role) && MOVES[status].includes(to) && !isForClinic;
       expect([step, actions.includes(step)]).toEqual([step, isOffered]);
     }
   });
 
-  it('offers patients only cancel, reschedule and update, and only before the start', () => {
+  it('offers patients only cancel, reschedule and update, to confirm their holds, and only before the start', () => {
     for (const status of STATUSES) {
-      expect(['cancel', 'reschedule', 'update']).toEqual(
-        expect.arrayContaining(allowedActions(status, 'patient', START, START - 1)),
-      );
+      const own = ['cancel', 'reschedule', 'update', ...(status === 'proposed' ? ['confirm'] : [])];
+      expect(own).toEqual(expect.arrayContaining(allowedActions(status, 'patient', START, START - 1)));
       expect(allowedActions(status, 'patient', START, START)).toEqual([]);
     }
   });
@@ -82,6 +84,26 @@ describe('allowedActions', () => {
       expect(actions).toContain('update');
       expect(actions.includes('delete')).toBe(status === 'cancelled' || MOVES[status].includes('cancelled'));
     }
+  });
+});
+
+describe('a hold', () => {
+  it('ends at its very millisecond, and then can only be called off or noted on', () => {
+    expect(hasHoldExpired('proposed', START - 1, START - 1)).toBe(true);
+    expect(hasHoldExpired('proposed', START, START - 1)).toBe(false);
+    expect(hasHoldExpired('scheduled', null, START)).toBe(false);
+    expect(allowedActions('proposed', 'staff', START, START - 1, START - 1)).toEqual([
+      'cancel',
+      'update',
+      'delete',
+    ]);
+    expect(allowedActions('proposed', 'patient', START, START - 1, START - 1)).toEqual(['cancel']);
+    expect(allowedActions('proposed', 'patient', START, START - 1, START)).toEqual([
+      'confirm',
+      'cancel',
+      'reschedule',
+      'update',
+    ]);
   });
 });
 

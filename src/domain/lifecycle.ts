@@ -41,7 +41,8 @@ export const MOVABLE_STATUSES: readonly Status[] = ['proposed', 'pending', 'sche
 
 /** Each step of the lifecycle: the status it leads to, who may take it, the column that keeps its time, its event. */
 export const STEPS = {
-  confirm: { to: 'scheduled', roles: CLINIC_ROLES, stamp: 'confirmed_at', event: 'appointment.confirmed' },
+  // Patients confirm what is held for them, and nothing else (`mayTake`).
+  confirm: { to: 'scheduled', roles: ROLES, stamp: 'confirmed_at', event: 'appointment.confirmed' },
   arrive: { to: 'arrived', roles: CLINIC_ROLES, stamp: 'arrived_at', event: 'appointment.arrived' },
   'check-in': {
     to: 'checked_in',
@@ -86,22 +87,43 @@ export function assertMovable(status: Status): void {
     });
 }
 
+/** Whether a role takes a step from a status, where the state machine has it. */
+export function mayTake(step: Step, role: Role, from: Status): boolean {
+  if (role === 'patient' && step === 'confirm') return from === 'proposed';
+  return (STEPS[step].roles as readonly Role[]).includes(role);
+}
+
+/** Whether a hold has ended, swept or not: it blocks nobody, and can neither be confirmed nor moved. Epoch ms. */
+export function hasHoldExpired(status: Status, holdExpiresAt: number | null, now: number): boolean {
+  return status === 'proposed' && holdExpiresAt !== null && holdExpiresAt <= now;
+}
+
 /** Everything a caller can do with an appointment. */
 export const ACTIONS = [...(Object.keys(STEPS) as Step[]), 'reschedule', 'update', 'delete'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
  * What a caller who sees the appointment may do with it now. Patients change their own only while it can
- * be moved and has not begun; the clinic writes things down in every status. `start` and `now` in epoch ms.
+ * be moved and has not begun; the clinic writes things down in every status. Times in epoch ms.
  */
-export function allowedActions(status: Status, role: Role, start: number, now: number): Action[] {
+export function allowedActions(
+  status: Status,
+  role: Role,
+  start: number,
+  now: number,
+  holdExpiresAt: number | null = null,
+): Action[] {
   const isPatient = role === 'patient';
   const isLate = isPatient && start <= now;
-  const steps = (Object.keys(STEPS) as Step[]).filter((step) => {
-    const { to, roles } = STEPS[step];
-    return (roles as readonly Role[]).includes(role) && canGo(status, to) && !isLate;
-  });
-  const isMovable = MOVABLE_STATUSES.includes(status) && !isLate;
+  const isOver = hasHoldExpired(status, holdExpiresAt, now);
+  const steps = (Object.keys(STEPS) as Step[]).filter(
+    (step) =>
+      mayTake(step, role, status) &&
+      canGo(status, STEPS[step].to) &&
+      !isLate &&
+      !(isOver && step === 'confirm'),
+  );
+  const isMovable = MOVABLE_STATUSES.includes(status) && !isLate && !isOver;
   const actions: Action[] = [...steps];
   if (isMovable) actions.push('reschedule');
   if (!isPatient || isMovable) actions.push('update');

@@ -10,6 +10,11 @@ const DAY = 24 * HOUR;
 /** How far ahead is looked for hours that would take the visit. */
 const LOOK_AHEAD = 15 * DAY;
 
+/** Between these instants lies all of a schedule that can matter to a visit that starts at `start`. */
+export function judgedRange(start: number): Interval {
+  return { start: start - 2 * DAY, end: start + LOOK_AHEAD + 3 * DAY };
+}
+
 /** A rule about the time that refuses a visit. */
 export interface TimeRefusal extends Refusal {
   /**

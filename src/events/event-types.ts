@@ -14,6 +14,7 @@ export const EVENT_SUBJECTS = {
   'appointment.no_show': 'appointment',
   'appointment.cancelled': 'appointment',
   'appointment.deleted': 'appointment',
+  'appointment.hold_expired': 'appointment',
   'facility.created': 'facility',
   'facility.updated': 'facility',
   'facility.deleted': 'facility',

@@ -55,6 +55,7 @@ export const MESSAGES_OF_EVENT = {
   'appointment.started': 'none',
   'appointment.completed': 'none',
   'appointment.no_show': 'none',
+  'appointment.hold_expired': 'none',
   'appointment.deleted': 'none',
   'patient.read': 'none',
 } as const satisfies Record<EventType, MessagesOfEvent | 'none'>;

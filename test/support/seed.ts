@@ -10,7 +10,8 @@ export class Seed {
 
   async organization(code = `o${this.organizationId.slice(-12)}`): Promise<this> {
     await this.db.query(
-      `INSERT INTO organization (id, name, code, country_code) VALUES ($1, 'Clinic', $2, 'KE')`,
+      // What is raced and measured lies long to come.
+      `INSERT INTO organization (id, name, code, country_code, booking_horizon_days) VALUES ($1, 'Clinic', $2, 'KE', 3650)`,
       [this.organizationId, code],
     );
     return this;

@@ -46,6 +46,8 @@ export class World {
       code: 'other',
       country_code: 'RW',
     });
+    // Tests book on days that are long to come.
+    await database.manager.query(`UPDATE organization SET booking_horizon_days = 3650`);
     return new World(app, database, rows, ours, theirs);
   }
 

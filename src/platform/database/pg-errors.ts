@@ -39,6 +39,10 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; field?: string; sentence?: 
   topic_name_unique: taken('name', 'Another topic has this name.'),
   patient_uhid_unique: taken('uhid', 'Another patient has this UHID.'),
   patient_national_id_unique: taken('national_id', 'Another patient has this national ID.'),
+  working_hours_override_date_unique: taken(
+    'date',
+    'The provider has an override for this date and facility.',
+  ),
 };
 
 function taken(field: string, sentence: string): { code: ErrorCode; field: string; sentence: string } {

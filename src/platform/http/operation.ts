@@ -30,6 +30,10 @@ export interface OperationOptions {
   answers?: Type<object>;
   /** The answer is a page of `answers`. */
   page?: boolean;
+  /** The answer is a plain list of `answers`, always whole. */
+  list?: boolean;
+  /** Headers of the answer that carry whole numbers, and what they say. */
+  counts?: Readonly<Record<string, string>>;
   /** What it makes is found under this path, followed by its id: the `Location` of a 201. */
   location?: string;
   /** The answer holds secrets and is never kept for an Idempotency-Key. */
@@ -46,28 +50,12 @@ export interface OperationOptions {
 
 /** Documents one operation, and sets its status: the one line above a controller method. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const {
-    id,
-    summary,
-    description,
-    status = 200,
-    answers,
-    page,
-    refuses = [],
-    versioned = false,
-    anyone = false,
-    location,
-  } = options;
-  const type = answers && page ? pageOf(answers) : answers;
+  const { id, summary, description, status = 200, refuses = [], anyone = false, location } = options;
+  const { versioned = false } = options;
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ operationId: id, summary, description }),
-    ApiResponse({
-      status,
-      description: summary,
-      ...(type && { type }),
-      ...(location && { headers: LOCATION_HEADER }),
-    }),
+    answerOf(options),
     // Read and removed by the OpenAPI document's builder, which knows the whole operation.
     ApiExtension(REFUSES_EXTENSION, {
       refuses: versioned ? [...refuses, 'stale_version'] : refuses,
@@ -79,5 +67,23 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(versioned ? [IF_MATCH_HEADER] : []),
     ...(location ? [SetMetadata(LOCATION_KEY, location)] : []),
     ...(options.neverStored ? [SetMetadata(NEVER_STORED_KEY, true)] : []),
+  );
+}
+
+function answerOf({ summary, status = 200, answers, page, list, location, counts }: OperationOptions) {
+  const type = answers && page ? pageOf(answers) : answers;
+  const headers = { ...(location && LOCATION_HEADER), ...(counts && countHeaders(counts)) };
+  return ApiResponse({
+    status,
+    description: summary,
+    ...(type && { type, isArray: list }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+  });
+}
+
+function countHeaders(counts: Readonly<Record<string, string>>) {
+  const schema = { type: 'integer' as const, minimum: 0 };
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, description]) => [name, { description, schema }]),
   );
 }

@@ -6,6 +6,8 @@ import { type AccessWorld, DAY, NAME, PASSWORD, type Trio } from './access-world
 export interface Asked {
   /** For the placeholder in the path. */
   id?: string;
+  /** For the second one, where there is one. */
+  subId?: string;
   query?: string;
   body?: object;
   /** Who sends it, where that is not the caller's usual session. */
@@ -57,6 +59,14 @@ const ofPatient: Ask = (world) => ({ id: world.person('patient').patient_id as s
 const withBody =
   (ask: Ask, body: object): Ask =>
   async (world, caller) => ({ ...(await ask(world, caller)), body });
+const TIME_AWAY = { start_time: `${DAY}T00:00:00Z`, end_time: `${DAY}T01:00:00Z`, reason: 'Training' };
+/** A row that belongs to a provider or a facility and that has just been made. */
+const part =
+  (of: Ask, table: 'working_hours_override' | 'time_off' | 'facility_closure'): Ask =>
+  async (world, caller) => {
+    const { id = '' } = await of(world, caller);
+    return { id, subId: await world.part(table, id) };
+  };
 const nothing: Ask = () => ({});
 
 /** How each operation is asked. */
@@ -88,6 +98,9 @@ export const REQUESTS: Record<string, Ask> = {
   deactivateUser: async (world) => ({ id: await world.user(true) }),
   listActivity: list('events', 'from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z'),
 
+  getOrganization: nothing,
+  updateOrganization: () => ({ body: { timezone: 'Africa/Nairobi' } }),
+
   listFacilities: list('facilities', `${BY_NAME}&ordering=created_at`),
   createFacility: (world) => ({
     body: { name: 'Hope', code: `H${Date.parse(world.nextTime())}`, timezone: 'Africa/Nairobi' },
@@ -95,6 +108,9 @@ export const REQUESTS: Record<string, Ask> = {
   getFacility: facility,
   updateFacility: withBody(facility, { address: '12 Uhuru Street' }),
   deleteFacility: facility,
+  listClosures: facility,
+  addClosure: withBody(facility, TIME_AWAY),
+  removeClosure: part(facility, 'facility_closure'),
 
   listTopics: list('topics', BY_NAME),
   createTopic: (world) => ({ body: { name: `Checkup ${world.nextTime()}`, duration_minutes: 20 } }),
@@ -108,6 +124,17 @@ export const REQUESTS: Record<string, Ask> = {
   updateProvider: withBody(ofProvider, { title: 'Dr.' }),
   deleteProvider: async (world) => ({ id: await world.provider(undefined, 'Otieno') }),
   setProviderAvailability: withBody(ofProvider, { accepts_bookings: true }),
+  getWorkingHours: ofProvider,
+  replaceWorkingHours: withBody(ofProvider, []),
+  listOverrides: ofProvider,
+  addOverride: async (world, caller) => ({
+    ...(await ofProvider(world, caller)),
+    body: { facility_id: await world.facility(), date: DAY, spans: [{ start: '00:00', end: '01:00' }] },
+  }),
+  removeOverride: part(ofProvider, 'working_hours_override'),
+  listTimeOff: ofProvider,
+  addTimeOff: withBody(ofProvider, TIME_AWAY),
+  removeTimeOff: part(ofProvider, 'time_off'),
 
   listPatients: list('patients', BY_NAME),
   createPatient: () => ({ body: NAMES }),

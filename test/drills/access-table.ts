@@ -40,11 +40,17 @@ activateUser                401    403     403           403      403           
 deactivateUser              401    403     403           403      403            403   200   404           401
 listActivity                401    403     403           403      403            403   all   theirs        401
 
+getOrganization             401    200     200           200      200            200   200   200           401
+updateOrganization          401    403     403           403      403            403   200   200           401
+
 listFacilities              401    all     all           all      all            all   all   theirs        401
 createFacility              401    403     403           403      403            403   201   201           401
 getFacility                 401    200     200           200      200            200   200   404           401
 updateFacility              401    403     403           403      403            403   200   404           401
 deleteFacility              401    403     403           403      403            403   204   404           401
+listClosures                401    403     403           403      403            200   200   404           401
+addClosure                  401    403     403           403      403            201   201   404           401
+removeClosure               401    403     403           403      403            204   204   404           401
 
 listTopics                  401    all     all           all      all            all   all   theirs        401
 createTopic                 401    403     403           403      403            403   201   201           401
@@ -58,6 +64,14 @@ getProvider                 401    200     200           200      200           
 updateProvider              401    403     403           200      403+           403   200   404           401
 deleteProvider              401    403     403           403      403            403   204   404           401
 setProviderAvailability     401    403     403           200      403+           200   200   404           401
+getWorkingHours             401    200     200           200      200            200   200   404           401
+replaceWorkingHours         401    403     403           200      403+           200   200   404           401
+listOverrides               401    403     403           200      403+           200   200   404           401
+addOverride                 401    403     403           201      403+           201   201   404           401
+removeOverride              401    403     403           204      403+           204   204   404           401
+listTimeOff                 401    403     403           200      403+           200   200   404           401
+addTimeOff                  401    403     403           201      403+           201   201   404           401
+removeTimeOff               401    403     403           204      403+           204   204   404           401
 
 listPatients                401    own     none          all      all            all   all   theirs        401
 createPatient               401    403     403           201      201            201   201   201           401

@@ -155,6 +155,27 @@ export class AccessWorld {
     return columns.id;
   }
 
+  /** Hours of one date, or an hour away, of a provider or a facility. */
+  async part(
+    table: 'working_hours_override' | 'time_off' | 'facility_closure',
+    owner: string,
+  ): Promise<string> {
+    const id = uuidv7();
+    const of = [id, this.world.organizationId, owner];
+    if (table === 'working_hours_override')
+      await this.sql(
+        `INSERT INTO working_hours_override (id, organization_id, provider_id, facility_id, date) VALUES ($1, $2, $3, $4, '${DAY}')`,
+        [...of, await this.facility()],
+      );
+    else
+      await this.sql(
+        `INSERT INTO ${table} (id, organization_id, ${table === 'time_off' ? 'provider' : 'facility'}_id, start_time, end_time)
+         VALUES ($1, $2, $3, '${DAY}T00:00:00Z', '${DAY}T01:00:00Z')`,
+        of,
+      );
+    return id;
+  }
+
   /** One that failed. */
   async notification(message: string, organization = this.world.organizationId): Promise<string> {
     const id = uuidv7();

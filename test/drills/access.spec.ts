@@ -49,7 +49,7 @@ describe('D12 who may what', () => {
     const asked = (await REQUESTS[operation.id]?.(world, caller)) ?? {};
     const client = asked.client ?? world.client(caller);
     const ask = (rowId?: string): Promise<Answer> =>
-      client.send(operation.method, pathTo(operation, rowId, asked.query), asked.body);
+      client.send(operation.method, pathTo(operation, rowId, asked.query, asked.subId), asked.body);
     const answer = await ask(asked.id);
     const code: unknown = answer.status < 400 ? null : answer.body.code;
     expect({ status: answer.status, code }).toEqual({ status: expected.status, code: expected.code });

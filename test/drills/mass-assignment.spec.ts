@@ -52,14 +52,33 @@ describe('D15 mass assignment', () => {
     const written = operations.filter(({ said }) => 'requestBody' in said);
     expect(written.length).toBeGreaterThan(15);
     for (const operation of written) {
-      const fields = fieldsOf(bodySchema(operation));
+      const schema = bodySchema(operation);
       const asked = (await REQUESTS[operation.id]?.(world, 'admin')) ?? {};
+      if (schema.type === 'array') {
+        await refuseEntries(operation, fieldsOf(resolve(schema.items)), asked.id);
+        continue;
+      }
+      const fields = fieldsOf(schema);
       const injected = without(columns, Object.keys(fields));
       const answer = await send(operation, { ...valuesOf(injected), ...asked.body }, asked.id);
       expectUnknown(operation.id, answer, injected);
       await refuseNested(operation, asked.body ?? {}, fields, asked.id);
     }
   });
+
+  async function refuseEntries(
+    operation: ApiOperation,
+    fields: Record<string, JsonBody>,
+    id?: string,
+  ): Promise<void> {
+    const injected = without(columns, Object.keys(fields));
+    const answer = await send(operation, [valuesOf(injected)], id);
+    expectUnknown(
+      operation.id,
+      answer,
+      injected.map((column) => `0.${column}`),
+    );
+  }
 
   async function refuseNested(
     operation: ApiOperation,

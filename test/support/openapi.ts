@@ -29,8 +29,9 @@ export async function readOpenApi(world: World): Promise<{ document: JsonBody; o
   return { document, operations };
 }
 
-/** The path with `id` in place of its placeholder, as the test client wants it. */
-export function pathTo(operation: ApiOperation, id = '', query = ''): string {
-  const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
+/** The path with `id`, and `subId`, in place of its placeholders, as the test client wants it. */
+export function pathTo(operation: ApiOperation, id = '', query = '', subId = ''): string {
+  const ids = [id, subId];
+  const path = operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(ids.shift() ?? ''));
   return `${path.startsWith('/api/') ? '' : '/'}${path}${query === '' ? '' : `?${query}`}`;
 }

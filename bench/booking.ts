@@ -93,13 +93,8 @@ function post(agent: Agent, url: string, token: string, body: string): Promise<v
 
 /** The statements of a booking, as the API sends them, prepared once a connection. */
 function limitConnection(client: Client, actor: Actor, world: World): () => Promise<void> {
-  const names = new Map<string, string>();
-  const query = async (text: string, values: unknown[]): Promise<unknown[]> => {
-    const name = names.get(text) ?? `s${names.size}`;
-    names.set(text, name);
-    return (await client.query({ name, text, values })).rows as unknown[];
-  };
-  const tx = { query } as unknown as EntityManager;
+  // Prepared statements go past TypeORM to the connection; this is all of it that they ask for.
+  const tx = { dataSource: { driver: { master: client } } } as unknown as EntityManager;
   const [bookings, sessions] = [new BookingRepository(), new SessionRepository()];
   return async () => {
     const { provider, patient, facility, start } = wanted(world, next++);

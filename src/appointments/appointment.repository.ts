@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AppointmentType, Modality, PaymentMode } from '../domain/appointment-words.js';
 import type { CancellationReason, Status } from '../domain/lifecycle.js';
 import { insertEvent, type NewEvent } from '../events/event-log.js';
-import { firstRow, rows } from '../platform/database/database.js';
+import { firstPreparedRow, firstRow, preparedRows, rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import type { Page } from '../platform/http/views.js';
 import type { AppointmentQuery } from './appointment.dto.js';
@@ -96,7 +96,7 @@ const NAMES = sql`JOIN patient p ON p.id = a.patient_id
 @Injectable()
 export class AppointmentRepository {
   findById(tx: EntityManager, scope: AppointmentScope, id: string): Promise<AppointmentRow | null> {
-    return firstRow<AppointmentRow>(
+    return firstPreparedRow<AppointmentRow>(
       tx,
       sql`SELECT ${NAMED_COLUMNS} FROM appointment a ${NAMES}
           WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL`,
@@ -138,7 +138,7 @@ export class AppointmentRepository {
   }
 
   notificationsOf(tx: EntityManager, id: string): Promise<SentNotificationRow[]> {
-    return rows<SentNotificationRow>(
+    return preparedRows<SentNotificationRow>(
       tx,
       sql`SELECT event, channel, recipient, status, sent_at FROM notification
           WHERE appointment_id = ${id} ORDER BY created_at, id`,

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { judgedRange } from '../domain/time-refusals.js';
 import { insertEvent } from '../events/event-log.js';
-import { firstRow } from '../platform/database/database.js';
+import { firstPreparedRow } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
 import {
   type FacilityFacts,
@@ -86,7 +86,7 @@ export class BookingRepository {
     const patient =
       ids.patient_id !== null ? sql`id = ${ids.patient_id}::uuid` : sql`uhid = ${ids.patient_uhid}`;
     const place = facility === null ? worksAt(sql`${provider}::uuid`) : sql`f.id = ${facility}::uuid`;
-    const found = await firstRow<BookingRows>(
+    const found = await firstPreparedRow<BookingRows>(
       tx,
       sql`SELECT ${ORGANIZATION_FACTS} AS organization,
         (SELECT jsonb_build_object('id', id, 'uhid', uhid, 'name', first_name || ' ' || last_name, 'is_active', is_active)
@@ -118,7 +118,7 @@ export class BookingRepository {
     const eventId = uuidv7();
     const event = { type: 'appointment.created', actor, subject_id: id, details } as const;
     const source = { from: sql`booked`, before: sql`NULL::jsonb`, after: sql`to_jsonb(booked)` };
-    const appointment = await firstRow<Appointment>(
+    const appointment = await firstPreparedRow<Appointment>(
       tx,
       sql`WITH booked AS (${insertAppointment(id, actor, booking)} RETURNING *),
                visit_topics AS (

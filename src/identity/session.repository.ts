@@ -3,7 +3,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../domain/roles.js';
-import { firstRow, rows } from '../platform/database/database.js';
+import { firstPreparedRow, firstRow, rows } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { User } from './user.entity.js';
 
@@ -25,7 +25,7 @@ const FORGET_AFTER = '30 days';
 export class SessionRepository {
   /** The caller behind a session that has not ended, with what they may be and whose profile they have today. */
   findActor(tx: EntityManager, sessionId: string): Promise<Actor | null> {
-    return firstRow<Actor>(
+    return firstPreparedRow<Actor>(
       tx,
       sql`SELECT u.id AS user_id, u.organization_id, u.role, s.id AS session_id, p.id AS patient_id, v.id AS provider_id
           FROM session s

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager } from 'typeorm';
-import { isRetryable } from './pg-errors.js';
+import { isOutdatedPlan, isRetryable } from './pg-errors.js';
 
 const MAX_ATTEMPTS = 3;
 
@@ -99,6 +99,52 @@ function isCounted(result: unknown): result is [unknown[], number] {
   return (
     Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number'
   );
+}
+
+/** The part of `pg` that a prepared statement needs; a pool and a client both have it. */
+interface PgQueryable {
+  query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+/**
+ * The rows of a statement that each connection parses and plans once: for the few that nearly every request
+ * runs, and whose text is always the same. TypeORM itself knows no prepared statements.
+ */
+export async function preparedRows<Row>(manager: EntityManager, statement: Sql): Promise<Row[]> {
+  const { text, values } = statement;
+  const connection = await connectionOf(manager);
+  try {
+    return (await connection.query({ name: nameOf(text), text, values })).rows as Row[];
+  } catch (error) {
+    if (!isOutdatedPlan(error)) throw error;
+    // A migration has changed a table meanwhile: under new names all of them are planned again. In a
+    // transaction, which is lost, whoever opened it runs it again (`isRetryable`).
+    generation++;
+    if (manager.queryRunner) throw error;
+    return (await connection.query({ name: nameOf(text), text, values })).rows as Row[];
+  }
+}
+
+/** The first row of a prepared statement, or null. */
+export async function firstPreparedRow<Row>(manager: EntityManager, statement: Sql): Promise<Row | null> {
+  const [row] = await preparedRows<Row>(manager, statement);
+  return row ?? null;
+}
+
+/** The connection of the manager's transaction, or the pool. */
+async function connectionOf(manager: EntityManager): Promise<PgQueryable> {
+  if (manager.queryRunner) return (await manager.queryRunner.connect()) as PgQueryable;
+  return (manager.dataSource.driver as unknown as { master: PgQueryable }).master;
+}
+
+const numbers = new Map<string, number>();
+let generation = 0;
+
+/** One name for one text, so that no two statements can ever be taken for each other. */
+function nameOf(text: string): string {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return `kept_${generation}_${number}`;
 }
 
 /** The first row, or null. */

@@ -20,10 +20,15 @@ export const EXCLUSION_VIOLATION = '23P01';
 export const FOREIGN_KEY_VIOLATION = '23503';
 const UNIQUE_VIOLATION = '23505';
 
-/** Running the whole callback again may pass: serialization failure, deadlock. */
+/** The table of a prepared statement was changed: "cached plan must not change result type". */
+export function isOutdatedPlan(error: unknown): boolean {
+  return pgErrorOf(error)?.code === '0A000';
+}
+
+/** Running the whole callback again may pass: serialization failure, deadlock, outdated plan. */
 export function isRetryable(error: unknown): boolean {
   const code = pgErrorOf(error)?.code;
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isOutdatedPlan(error);
 }
 
 /** The one table from constraint names to codes. A name that is missing here is a 500, and a bug. */

@@ -12,6 +12,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { RolesGuard } from './platform/security/auth.guard.js';
 import { ProvidersModule } from './providers/providers.module.js';
+import { SlotsModule } from './slots/slots.module.js';
 import { TopicsModule } from './topics/topics.module.js';
 
 /** The HTTP process. */
@@ -27,6 +28,7 @@ import { TopicsModule } from './topics/topics.module.js';
     PatientsModule,
     ProvidersModule,
     AppointmentsModule,
+    SlotsModule,
     NotificationsModule,
     HealthModule,
   ],

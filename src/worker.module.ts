@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HoldsModule } from './appointments/holds.module.js';
 import type { Env } from './config/env.js';
 import { EnvModule } from './config/env.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -6,8 +7,8 @@ import { DeliveryModule } from './notifications/delivery.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 
-/** The process behind the API: takes events out of the outbox and sends what they say. */
-@Module({ imports: [DatabaseModule, QueueModule, EventsModule] })
+/** The process behind the API: takes events out of the outbox and sends what they say; ends holds. */
+@Module({ imports: [DatabaseModule, QueueModule, EventsModule, HoldsModule] })
 export class WorkerModule {
   static of(env: Env): DynamicModule {
     return { module: WorkerModule, imports: [EnvModule.of(env), DeliveryModule.of(env)] };

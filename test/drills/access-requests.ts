@@ -157,6 +157,7 @@ export const REQUESTS: Record<string, Ask> = {
   updateAppointment: step({ reason: 'Cough' }),
   replaceAppointment: step({ reason: 'Cough' }),
   deleteAppointment: step(),
+  // Of what waits for the clinic's yes; patients confirm what is held for them (test/e2e/holds.spec.ts).
   confirmAppointment: step(undefined, 'pending'),
   markArrived: step(),
   checkIn: step(),
@@ -174,6 +175,11 @@ export const REQUESTS: Record<string, Ask> = {
   }),
   checkConflicts: subjectAppointment,
   listAppointmentHistory: subjectAppointment,
+
+  findAvailability: (world) => ({ query: `provider_id=${world.person('provider').provider_id}` }),
+  explainAvailability: (world) => ({
+    query: `provider_id=${world.person('provider').provider_id}&start_time=${world.nextTime()}`,
+  }),
 
   listNotifications: list('notifications', 'event=cancelled'),
   resendNotification: async (world) => ({ id: await world.notification('created') }),

@@ -88,7 +88,7 @@ getAppointment              401    200     404           200      404           
 updateAppointment           401    200     404           200      404            200   200   404           401
 replaceAppointment          401    403     403           200      404            200   200   404           401
 deleteAppointment           401    403     403           204      404            204   204   404           401
-confirmAppointment          401    403     403           200      404            200   200   404           401
+confirmAppointment          401    403+    404           200      404            200   200   404           401
 markArrived                 401    403     403           200      404            200   200   404           401
 checkIn                     401    403     403           200      404            200   200   404           401
 startAppointment            401    403     403           200      404            200   200   404           401
@@ -99,6 +99,8 @@ rescheduleAppointment       401    200     404           200      404           
 checkNewConflicts           401    403     403           own      403            own   own   none          401
 checkConflicts              401    403     403           200      404            200   200   404           401
 listAppointmentHistory      401    403     403           200      404            200   200   404           401
+findAvailability            401    200     200           200      200            200   200   200           401
+explainAvailability         401    200     200           200      200            200   200   400:validation_failed 401
 
 listNotifications           401    403     403           403      403            all   all   theirs        401
 resendNotification          401    403     403           403      403            200   200   404           401

@@ -52,6 +52,11 @@ describe('P9 queries per request', () => {
     ['GET /appointments/by-patient/{id}', `/appointments/by-patient/${booked.patient_id}`],
     ['GET /appointments/{id}', `/appointments/${booked.id}`],
     ['GET /appointments/{id}/history', `/appointments/${booked.id}/history`],
+    ['GET /appointments/availability', '/appointments/availability'],
+    [
+      'GET /appointments/availability/explain',
+      `/appointments/availability/explain?provider_id=${booked.provider_id}&start_time=${at('10:00')}`,
+    ],
     ['GET /patients', '/patients'],
     ['GET /providers', '/providers'],
     ['GET /facilities', '/facilities'],

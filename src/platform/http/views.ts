@@ -22,6 +22,9 @@ export class Page<T> {
 /** Counting stops here, so that a list's cost does not grow with the table. */
 export const COUNT_CAP = 10_000;
 
+/** Of any list; most are shorter. */
+const LONGEST_PAGE = 500;
+
 const pageTypes = new Map<Type<object>, Type<object>>();
 
 /** The documented shape of a page of `view`: `FacilityView` → `FacilityPage`. */
@@ -41,7 +44,7 @@ export function pageOf(view: Type<object>): Type<object> {
     @TextField({ nullable: true, description: 'Relative URL of the page before.', example: null })
     previous: string | null;
 
-    @ObjectListField(() => view)
+    @ObjectListField(() => view, { max: LONGEST_PAGE })
     results: object[];
   }
   Object.defineProperty(PageView, 'name', { value: view.name.replace(/View$/, '') + 'Page' });

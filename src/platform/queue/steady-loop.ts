@@ -8,7 +8,7 @@ const PAUSE_MS = 1_000;
 /** So that several workers, started together, do not ask together. */
 const JITTER = 0.2;
 
-/** Runs its work again and again, one round at a time, with a pause of about a second between. */
+/** Runs its work again and again, one round at a time, with a pause between: about a second, if nothing else is said. */
 export class SteadyLoop {
   private readonly logger = new Logger(SteadyLoop.name);
   private stopping = false;
@@ -19,6 +19,7 @@ export class SteadyLoop {
   constructor(
     private readonly name: string,
     private readonly work: LoopWork,
+    private readonly pauseMs = PAUSE_MS,
   ) {}
 
   start(): void {
@@ -66,7 +67,7 @@ export class SteadyLoop {
   }
 
   private pause(): Promise<void> {
-    const milliseconds = PAUSE_MS * (1 - JITTER + Math.random() * 2 * JITTER);
+    const milliseconds = this.pauseMs * (1 - JITTER + Math.random() * 2 * JITTER);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {

@@ -38,6 +38,13 @@ describe('HTTP manners', () => {
     ['12,000 levels of JSON', 400, 'malformed_request', {}, '['.repeat(12_000) + ']'.repeat(12_000)],
     ['a list for an object', 400, 'validation_failed', {}, '[1]'],
     ['a text for an object', 400, 'validation_failed', {}, '"x"'],
+    [
+      'a list in a list of objects',
+      400,
+      'validation_failed',
+      {},
+      '{"name":"x","code":"x","timezone":"UTC","opening_hours":[[]]}',
+    ],
     ['null for an object', 400, 'validation_failed', {}, 'null'],
     ['__proto__', 400, 'validation_failed', {}, '{"__proto__":{"is_admin":true}}'],
     ['NUL in a key', 400, 'validation_failed', {}, '{"na\\u0000me":"x"}'],

@@ -246,9 +246,15 @@ export function ObjectListField(
     IsArray({ message: 'Must be a list.' }),
     ArrayMinSize(min, { message: `At least ${min} entries.` }),
     ArrayMaxSize(max, { message: `At most ${max} entries.` }),
+    // Nested validation looks into a list within the list, and finds nothing wrong with an empty one.
+    check('flat', 'Each entry must be an object.', (value) => !isNestedList(value)),
     ValidateNested({ each: true, message: 'Each entry must be an object.' }),
     Type(type),
   );
+}
+
+function isNestedList(value: unknown): boolean {
+  return Array.isArray(value) && value.some((entry) => Array.isArray(entry));
 }
 
 function isInstantText(value: unknown): boolean {

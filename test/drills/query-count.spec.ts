@@ -31,17 +31,16 @@ describe('P9 queries per request', () => {
     process.stdout.write(`\nP9 statements per request, signing in included\n${table}\n`);
   });
 
+  /** The least of several runs: the log of reads is written by a timer of its own, now and then in between. */
   async function cost(request: () => Promise<Answer>): Promise<number> {
-    // The log of reads is written by a timer of its own.
-    for (let attempt = 0; ; attempt++) {
+    const counts: number[] = [];
+    for (let run = 0; run < 4; run++) {
       queries = 0;
       const answer = await request();
       if (answer.status >= 400) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
-      const first = queries;
-      queries = 0;
-      await request();
-      if (queries === first || attempt === 5) return first;
+      counts.push(queries);
     }
+    return Math.min(...counts);
   }
 
   const reads = (): [string, string][] => [

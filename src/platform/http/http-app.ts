@@ -63,6 +63,7 @@ async function installManners(server: FastifyInstance): Promise<void> {
       done(new DomainError('malformed_request', { detail: 'NUL characters are refused.' }));
     else inRequest({ requestId: request.id }, done);
   });
+  closeWhatTurnsIdle(server);
   server.addHook('onSend', (request, reply, payload, done) => {
     // Answers hold people's data: nothing between us and the caller keeps a copy.
     if (request.url.startsWith(`/${API_PREFIX}`)) void reply.header('Cache-Control', 'no-store');
@@ -73,6 +74,24 @@ async function installManners(server: FastifyInstance): Promise<void> {
       { req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'request',
     );
+    done();
+  });
+}
+
+const IDLE_SWEEP_MS = 50;
+
+/**
+ * While closing, a connection whose last answer was still on its way when the close began becomes idle only
+ * later; without this it would hold the process up until its keep-alive ends.
+ */
+function closeWhatTurnsIdle(server: FastifyInstance): void {
+  let sweep: NodeJS.Timeout | undefined;
+  server.addHook('preClose', (done) => {
+    sweep = setInterval(() => server.server.closeIdleConnections(), IDLE_SWEEP_MS);
+    done();
+  });
+  server.addHook('onClose', (_, done) => {
+    clearInterval(sweep);
     done();
   });
 }

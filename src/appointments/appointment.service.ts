@@ -44,7 +44,8 @@ export class AppointmentService {
 
   async history(actor: Actor, id: string, query: PageQuery): Promise<Page<EventView>> {
     const { manager } = this.database;
-    found(await this.appointments.findById(manager, scopeOf(actor), id));
+    const { patient_id } = found(await this.appointments.findById(manager, scopeOf(actor), id));
+    this.access.read(actor, [patient_id], 'listAppointmentHistory');
     const page = await this.events.historyOf(manager, actor.organization_id, id, query);
     return page.map(toEventView);
   }

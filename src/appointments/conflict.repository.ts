@@ -24,6 +24,7 @@ export interface Wanted {
 
 export interface ConflictRow extends Pick<Appointment, 'id' | 'start_time' | 'end_time'> {
   kind: 'provider' | 'patient' | 'facility';
+  patient_id: string;
   patient_first_name: string;
   patient_last_name: string;
 }
@@ -45,7 +46,7 @@ export class ConflictRepository {
               AND (expires_at IS NULL OR expires_at > clock_timestamp())
               AND appointment_id IS DISTINCT FROM ${except ?? null}::uuid)
           SELECT held.resource_kind AS kind, a.id, a.start_time, a.end_time,
-                 p.first_name AS patient_first_name, p.last_name AS patient_last_name
+                 a.patient_id, p.first_name AS patient_first_name, p.last_name AS patient_last_name
           FROM held JOIN appointment a ON a.id = held.appointment_id JOIN patient p ON p.id = a.patient_id
           WHERE held.resource_kind <> 'facility'
              OR (SELECT count(DISTINCT lane) FROM held WHERE resource_kind = 'facility')

@@ -3,13 +3,14 @@ import { DEFAULT_LENGTH } from '../domain/booking-rules.js';
 import { DomainError, invalidField } from '../domain/errors.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
+import { AccessLog } from '../events/access-log.js';
 import { Database } from '../platform/database/database.js';
 import { found } from '../platform/found.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { CheckConflictsDto, CheckNewConflictsDto } from './appointment.dto.js';
 import { scopeOf } from './appointment.filters.js';
 import { AppointmentRepository } from './appointment.repository.js';
-import { ConflictRepository } from './conflict.repository.js';
+import { ConflictRepository, type Wanted } from './conflict.repository.js';
 import { type ConflictReportView, toConflictReport } from './conflict.view.js';
 
 /** Who is in the way: asked by people who plan, changes nothing and promises nothing. */
@@ -19,6 +20,7 @@ export class ConflictService {
     private readonly database: Database,
     private readonly appointments: AppointmentRepository,
     private readonly conflicts: ConflictRepository,
+    private readonly access: AccessLog,
   ) {}
 
   /** For an appointment as it is, or as the what-if would have it; never the appointment itself. */
@@ -34,9 +36,7 @@ export class ConflictService {
       provider_id: input.provider_id ?? current.provider_id,
       facility_id: input.facility_id === undefined ? current.facility_id : input.facility_id,
     };
-    return toConflictReport(
-      await this.conflicts.find(this.database.manager, { resources, span, except: id }),
-    );
+    return this.report(actor, { resources, span, except: id });
   }
 
   async before(actor: Actor, input: CheckNewConflictsDto): Promise<ConflictReportView> {
@@ -55,9 +55,15 @@ export class ConflictService {
     const start = instantOf(input.start_time);
     const end = input.end_time === undefined ? start + DEFAULT_LENGTH * 60_000 : instantOf(input.end_time);
     assertForwards({ start, end });
-    return toConflictReport(
-      await this.conflicts.find(this.database.manager, { resources, span: { start, end } }),
-    );
+    return this.report(actor, { resources, span: { start, end } });
+  }
+
+  /** The answer names patients: it is a read of their records. */
+  private async report(actor: Actor, wanted: Wanted): Promise<ConflictReportView> {
+    const rows = await this.conflicts.find(this.database.manager, wanted);
+    const patients = rows.map(({ patient_id }) => patient_id);
+    this.access.read(actor, patients, 'checkConflicts');
+    return toConflictReport(rows);
   }
 }
 

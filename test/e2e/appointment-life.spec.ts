@@ -1,3 +1,4 @@
+import { AccessLog } from '../../src/events/access-log.js';
 import type { JsonBody } from '../support/http-client.js';
 import { Clinic, made, stripped } from '../support/clinic.js';
 import type { Person, World } from '../support/world.js';
@@ -310,6 +311,34 @@ describe('the life of an appointment', () => {
       expect((await staff.post('/appointments/check-conflicts', { start_time: at('10:10') })).status).toBe(
         400,
       );
+    });
+  });
+
+  describe('reads of records', () => {
+    it('are told to the admin: who, whom, when and through which route; not to others, and not one’s own', async () => {
+      const patient = await world.signIn('patient');
+      const one = await newBooking({ patient_id: patient.me.patient_id });
+      await staff.get(`/patients/${one.patient_id}`);
+      await staff.get(`/appointments/${one.id}/history`);
+      await staff.post('/appointments/check-conflicts', {
+        patient_id: one.patient_id,
+        start_time: at('10:10'),
+      });
+      await patient.get(`/appointments/${one.id}`);
+      const log = world.app.get(AccessLog);
+      await log.flush();
+      const { body } = await clinic.admin.get(`/activity?subject=${one.patient_id}&type=patient.read`);
+      expect(body.results.map((event: JsonBody) => event.details.route).sort()).toEqual([
+        'checkConflicts',
+        'getPatient',
+        'listAppointmentHistory',
+      ]);
+      expect(body.results[0]).toMatchObject({
+        actor_id: staff.me.id,
+        actor_role: 'staff',
+        subject_type: 'patient',
+      });
+      expect((await staff.get('/activity')).status).toBe(403);
     });
   });
 });

@@ -54,7 +54,8 @@ export function isDate(text: string): boolean {
 
 /** `2026-01-15T10:00:00Z`; milliseconds only where they are not zero. */
 export function formatInstant(instant: number | Date): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z');
+  const text = new Date(instant).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text;
 }
 
 function isCalendarDate(year: number, month: number, day: number): boolean {

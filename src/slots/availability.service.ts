@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { buffersOf } from '../appointments/booking-judge.js';
-import { endOf, type Slot, SlotIds } from '../appointments/slot-id.js';
+import { type Slot, SlotIds } from '../appointments/slot-id.js';
 import { requestedSpan } from '../domain/booking-rules.js';
 import { invalidField } from '../domain/errors.js';
 import { formatInstant } from '../domain/instant.js';
@@ -73,7 +73,7 @@ export class AvailabilityService {
       facility_id,
       facility_name,
       start_time: formatInstant(start),
-      end_time: formatInstant(endOf({ ...slot, start })),
+      end_time: formatInstant(start + visit.duration_minutes * MINUTE),
       status: 'free',
     });
   }

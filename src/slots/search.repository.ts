@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { TopicFacts } from '../appointments/booking.repository.js';
 import { type BusyRow, countedRows } from '../appointments/daily-limit.repository.js';
 import type { Interval } from '../domain/interval.js';
 import { BOOKABLE_KINDS } from '../domain/provider-kind.js';
-import { firstRow } from '../platform/database/database.js';
+import { firstPreparedRow } from '../platform/database/database.js';
 import {
   type FacilityFacts,
   facilityFacts,
@@ -60,7 +60,7 @@ export class SearchRepository {
   /** One statement, however many providers, places and days. */
   async find(tx: EntityManager, wish: Wish): Promise<Found> {
     const { organization_id, range, patient_id } = wish;
-    const found = await firstRow<Found>(
+    const found = await firstPreparedRow<Found>(
       tx,
       sql`WITH wanted AS (
           SELECT p.* FROM provider p WHERE p.organization_id = ${organization_id}::uuid AND ${isWanted(wish)}),
@@ -93,8 +93,8 @@ const HAS_LIMIT = sql`num_nonnulls(provider_daily_limit, patient_daily_limit) > 
 
 /** Who can be booked at all, and is asked for. */
 function isWanted({ provider_ids, specialty, facility_id, service_type, topic_ids }: Wish): Sql {
-  return sql`p.is_active AND p.accepts_bookings AND p.kind = ANY (${BOOKABLE_KINDS}::text[])
-    AND (${provider_ids}::uuid[] IS NULL OR p.id = ANY (${provider_ids}::uuid[]))
+  const isNamed = provider_ids === null ? empty : sql`AND p.id = ANY (${provider_ids}::uuid[])`;
+  return sql`p.is_active AND p.accepts_bookings AND p.kind = ANY (${BOOKABLE_KINDS}::text[]) ${isNamed}
     AND (${specialty}::text IS NULL OR p.specialties @> ARRAY[${specialty}::text])
     AND (${facility_id}::uuid IS NULL
       OR EXISTS (SELECT FROM provider_facility WHERE provider_id = p.id AND facility_id = ${facility_id}::uuid)

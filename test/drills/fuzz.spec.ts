@@ -10,7 +10,7 @@ import { type Role, ROLES } from '../../src/domain/roles.js';
 const IS_FULL = process.env['DRILL_SCALE'] === 'full';
 const REQUESTS = IS_FULL ? 10_000 : 2_000;
 /** `npm test` says the same each time; the full drill looks elsewhere each time. */
-const SEED = Number(process.env['FUZZ_SEED'] ?? (IS_FULL ? Date.now() % 2 ** 31 : 20_260_115));
+const SEED = Number(process.env['FUZZ_SEED'] ?? (IS_FULL ? Date.now() % 2 ** 31 : 1));
 const TIMEOUT_MS = 600_000;
 const REMEMBERED = 40;
 /** By then much is deleted, called off and shut out. */
@@ -36,7 +36,6 @@ describe('D11 no 5xx', () => {
 
   beforeAll(async () => {
     world = await World.open();
-    await world.database.manager.query('UPDATE organization SET max_active_admins = 1000');
     const said = await readOpenApi(world);
     operations = said.operations;
     requests = new Requests(said.document, random, known);
@@ -54,6 +53,11 @@ describe('D11 no 5xx', () => {
 
   /** Something to find, to book, to confirm and to send again. */
   async function settle(): Promise<void> {
+    const { manager } = world.database;
+    await manager.query(
+      `UPDATE organization SET max_active_admins = 1000, booking_horizon_days = 3650, minimum_notice_minutes = 0,
+         slot_interval_minutes = NULL, provider_daily_limit = NULL, patient_daily_limit = NULL`,
+    );
     for (const kind of ['patient', 'provider', 'appointment']) known.ids[kind] = [];
     for (const role of ROLES) await signIn(role);
     for (let n = 0; n < 5; n++) {
@@ -62,7 +66,6 @@ describe('D11 no 5xx', () => {
     }
     for (const id of ['createFacility', 'createTopic', 'bookAppointment'])
       for (let n = 0; n < 20; n++) await send(requests.make(operationOf(id), 'valid'), 'admin');
-    const { manager } = world.database;
     await manager.query(
       `UPDATE appointment SET status = 'pending' WHERE id IN (SELECT id FROM appointment WHERE status = 'scheduled' ORDER BY id DESC LIMIT 5)`,
     );

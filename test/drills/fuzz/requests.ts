@@ -127,9 +127,7 @@ export class Requests {
     const { random } = this;
     const asked = (said.parameters as JsonBody[]).filter((parameter) => parameter.in === 'query');
     const pairs: string[] = [];
-    for (const { name, schema } of asked.filter((parameter) =>
-      random.chance(parameter.name === 'cursor' ? 0.4 : 0.15),
-    )) {
+    for (const { name, schema } of asked.filter((parameter) => this.isGiven(parameter))) {
       const value = this.values.of(schema, String(name), WILDNESS[temper]);
       const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
       pairs.push(`${String(name)}=${encode(text)}`);
@@ -141,6 +139,11 @@ export class Requests {
         random.pick(['__proto__=1', 'a[]=1', 'a[b]=1', '=', '&', '%00=1', 'page_size=-5', 'search=%']),
       );
     return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  }
+
+  private isGiven({ name, required }: JsonBody): boolean {
+    if (required) return this.random.chance(0.95);
+    return this.random.chance(name === 'cursor' ? 0.4 : 0.15);
   }
 
   /** Sometimes one that was used before. */

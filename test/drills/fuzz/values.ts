@@ -45,6 +45,7 @@ export class Values {
     if (type !== 'array') return this.text(schema, name);
     const length = random.whole(0, Math.min(3, (schema.maxItems as number | undefined) ?? 3));
     const entries = Array.from({ length }, () => this.of(schema.items, name, wildness));
+    if (wildness > 0 && random.chance(0.1)) return [...entries, entries];
     return schema.uniqueItems ? [...new Set(entries)] : entries;
   }
 
@@ -65,18 +66,29 @@ export class Values {
 
   private text(schema: JsonBody, name: string): string {
     const { random } = this;
-    const texts = this.known.texts[name] ?? [];
-    if (texts.length > 0 && random.chance(0.8)) return random.pick(texts);
-    if (schema.format === 'uuid') return this.id(name);
-    if (schema.format === 'date-time') return this.instant();
-    if (schema.format === 'date') return this.instant().slice(0, 10);
-    if (schema.format === 'email') return `person${random.whole(1, 500)}@example.org`;
-    if (name === 'code' || name === 'name') return `N${random.whole(1, 400)}`;
-    if (name === 'phone_number') return `+2547${random.whole(10_000_000, 99_999_999)}`;
-    if (name === 'cursor') return this.cursor();
+    const meant = this.byName(name) ?? this.byFormat(String(schema.format), name);
+    if (meant !== null) return meant;
     // People may write nearly anything into a free text, and it must not break whoever reads it.
     if (schema.pattern === undefined && random.chance(0.4)) return oddText(random, schema);
     return typeof schema.example === 'string' ? schema.example : 'Amina';
+  }
+
+  private byName(name: string): string | null {
+    const { random } = this;
+    const texts = this.known.texts[name] ?? [];
+    if (texts.length > 0 && random.chance(0.8)) return random.pick(texts);
+    // Few enough that some are taken already.
+    if (name === 'code' || name === 'name') return `N${random.whole(1, 400)}`;
+    if (name === 'phone_number') return `+2547${random.whole(10_000_000, 99_999_999)}`;
+    if (name === 'cursor') return this.cursor();
+    return /^date_(from|to)$/.test(name) ? this.instant().slice(0, 10) : null;
+  }
+
+  private byFormat(format: string, name: string): string | null {
+    if (format === 'uuid') return this.id(name);
+    if (format === 'date-time') return this.instant();
+    if (format === 'date') return this.instant().slice(0, 10);
+    return format === 'email' ? `person${this.random.whole(1, 500)}@example.org` : null;
   }
 
   /** Mostly an id that is there, for the field or path that asks for it. */

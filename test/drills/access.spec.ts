@@ -31,7 +31,7 @@ describe('D12 who may what', () => {
 
   it('is what docs/access.md says', async () => {
     const document = accessDocument(operations);
-    if (process.env['KEPT_PRINT_ACCESS'] === '1') process.stdout.write(`\n${document}\n`);
+    if (process.env['KEPT_PRINT_ACCESS'] === '1') process.stderr.write(`\n${document}\n`);
     if (process.env['KEPT_WRITE_DOCS'] === '1') await writeFile(DOCUMENT, document);
     expect(await readFile(DOCUMENT, 'utf8')).toBe(document);
   });

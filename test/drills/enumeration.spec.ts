@@ -21,7 +21,7 @@ describe('D15 enumeration', () => {
   afterAll(async () => {
     jest.restoreAllMocks();
     await world.world.close();
-    process.stdout.write(`\nD15, medians of ${TIMINGS}\n${figures.join('\n')}\n`);
+    process.stderr.write(`\nD15, medians of ${TIMINGS}\n${figures.join('\n')}\n`);
   });
 
   function countVerifications(hasher: PasswordHasher): void {

@@ -46,7 +46,7 @@ describe('D11 no 5xx', () => {
     await world.close();
     const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
     const unserved = operations.map(({ id }) => id).filter((id) => !served.has(id));
-    process.stdout.write(
+    process.stderr.write(
       `\nD11, seed ${SEED}, ${REQUESTS} requests\n${counted.join(', ')}\nnever served: ${unserved.join(', ') || 'none'}\n`,
     );
   });
@@ -100,7 +100,7 @@ describe('D11 no 5xx', () => {
   }
 
   it(
-    `answers ${REQUESTS} requests as documented`,
+    `answers ${REQUESTS} requests as documented (seed ${SEED})`,
     async () => {
       const complaints = new Map<string, string>();
       for (let n = 0; n < REQUESTS; n++) {

@@ -157,16 +157,16 @@ describe('slotsOf', () => {
       fc.property(
         anySituation,
         fc.integer({ min: 1, max: 7 }),
-        ({ schedule: any, occupancy, query: asked, now }, limit) => {
+        ({ schedule: drawn, occupancy, query: asked, now }, limit) => {
           const wide = {
             ...asked,
             from: asked.from - 20 * 1_440 * MINUTE,
             to: asked.to + 20 * 1_440 * MINUTE,
           };
-          const all = slotsOf(any, occupancy, wide, now);
-          expect(slotsOf(any, occupancy, { ...wide, limit }, now)).toEqual(all.slice(0, limit));
+          const all = slotsOf(drawn, occupancy, wide, now);
+          expect(slotsOf(drawn, occupancy, { ...wide, limit }, now)).toEqual(all.slice(0, limit));
           const after = all[limit - 1] ?? 0;
-          expect(slotsOf(any, occupancy, { ...wide, limit, after }, now)).toEqual(
+          expect(slotsOf(drawn, occupancy, { ...wide, limit, after }, now)).toEqual(
             all.filter((start) => start > after).slice(0, limit),
           );
         },
@@ -179,20 +179,20 @@ describe('slotsOf', () => {
 describe('freeSpans', () => {
   it('free ∪ taken = open, in order, without overlap', () => {
     fc.assert(
-      fc.property(anySituation, ({ schedule: any, occupancy, query: range, now }) => {
+      fc.property(anySituation, ({ schedule: drawn, occupancy, query: range, now }) => {
         const bounds = { start: range.from, end: range.to };
         const buffers = { buffer_before_minutes: 0, buffer_after_minutes: 0 };
-        const free = freeSpans(any, occupancy, buffers, bounds, now);
+        const free = freeSpans(drawn, occupancy, buffers, bounds, now);
         const live = (rows: readonly Busy[]): readonly Busy[] =>
           rows.filter((row) => !row.expires_at || row.expires_at > now);
         const taken = union(
-          any.time_off,
-          any.closures,
+          drawn.time_off,
+          drawn.closures,
           live(occupancy.provider),
           live(occupancy.patient),
           fullFor(occupancy.facility, 1, now),
         );
-        const open = intersect(tidy(openSpans(any.hours, bounds)), tidy([bounds]));
+        const open = intersect(tidy(openSpans(drawn.hours, bounds)), tidy([bounds]));
         expect(intersect(free, taken)).toEqual([]);
         expect(union(free, intersect(open, taken))).toEqual(open);
         expect(tidy(free)).toEqual(free);

@@ -1,6 +1,5 @@
 /** C0 and C1 controls and the Unicode line breaks: what starts a new header, or hides text. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const BREAKS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Marks that turn the direction of what follows, and so make a text read as another one. */
 const DIRECTION = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -46,7 +46,7 @@ describe('D1 no double booking', () => {
     await Promise.all(apis.map((api) => api.stop()));
     await db.end();
     await database.drop();
-    process.stdout.write(`\nD1\n${figures.join('\n')}\n`);
+    process.stderr.write(`\nD1\n${figures.join('\n')}\n`);
   }, TIMEOUT_MS);
 
   async function book(client: number, body: object): Promise<Outcome> {

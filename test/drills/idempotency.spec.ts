@@ -153,7 +153,7 @@ describe('D2 and D3, booking with an Idempotency-Key', () => {
       expect(rows.rows.map(({ id }) => id).sort()).toEqual([...acknowledged].sort());
       expect(acknowledged).toHaveLength(BOOKINGS);
       expect(rows.rows.every(({ events }) => Number(events) === 1)).toBe(true);
-      process.stdout.write(
+      process.stderr.write(
         `\nD2: ${BOOKINGS} bookings by ${CLIENTS} clients, ${KILLS} kills: each there once, one event each\n`,
       );
     },

@@ -28,7 +28,7 @@ describe('P9 queries per request', () => {
     await clinic.close();
     const width = Math.max(...figures.map(([name]) => name.length));
     const table = figures.map(([name, count]) => `${name.padEnd(width)}  ${count}`).join('\n');
-    process.stdout.write(`\nP9 statements per request, signing in included\n${table}\n`);
+    process.stderr.write(`\nP9 statements per request, signing in included\n${table}\n`);
   });
 
   /** The least of several runs: the log of reads is written by a timer of its own, now and then in between. */

@@ -5,8 +5,7 @@ import { fromRoot } from './paths.mjs';
 
 /** @typedef {{ role: string, email: string, national_id: string, password: string }} DemoAccount */
 
-const HOURS = [10, 11, 14, 15, 16, 9];
-const DAYS_AHEAD = 14;
+const DAY_MS = 86_400_000;
 
 /** @returns {Promise<DemoAccount[]>} */
 export async function demoAccounts() {
@@ -22,62 +21,23 @@ export async function demoAccounts() {
  */
 export async function firstBookingLine(address, accounts) {
   const patient = accounts.find(({ role }) => role === 'patient');
-  const staff = accounts.find(({ role }) => role === 'staff' || role === 'admin');
-  if (!patient || !staff) return null;
+  if (!patient) return null;
   try {
-    const body = await firstBooking(clientOf(address, await signIn(address, staff)));
+    const body = await firstBooking(clientOf(address, await signIn(address, patient)));
     return body && bookingLine(`${address}/api/v1`, patient, body);
   } catch {
     return null;
   }
 }
 
-/**
- * @typedef {{ id: string, timezone: string, facility_ids?: string[], topic_ids?: string[],
- *   start_time: string, end_time: string, status: string }} Row what is read of a provider, facility, topic, appointment
- * @typedef {(path: string) => Promise<{ results: Row[] }>} Get
- */
+/** @typedef {(path: string) => Promise<{ results: { slot_id: string }[] }>} Get */
 
-/** @param {Get} get */
+/** The first free slot from tomorrow on. @param {Get} get */
 async function firstBooking(get) {
-  const provider = (await get('/providers?accepts_bookings=true&kind=doctor')).results[0];
-  const facilities = (await get('/facilities?is_active=true')).results;
-  const topics = (await get('/topics?is_active=true')).results;
-  const facility = facilities.find(({ id }) => provider?.facility_ids?.includes(id)) ?? facilities[0];
-  const topic = topics.find(({ id }) => provider?.topic_ids?.includes(id)) ?? topics[0];
-  if (!provider || !facility || !topic) return null;
-  const times = await weekdayTimes(facility.timezone);
-  const { results: taken } = await get(
-    `/appointments?provider_id=${provider.id}&date_from=${times[0]}&page_size=100`,
-  );
-  const start = times.find((time) => !taken.some((appointment) => covers(appointment, time)));
-  return {
-    provider_id: provider.id,
-    facility_id: facility.id,
-    topic_ids: [topic.id],
-    start_time: start ?? times[0],
-    reason: 'My first visit',
-  };
-}
-
-/** @param {Row} appointment @param {string} time */
-function covers({ start_time, end_time, status }, time) {
-  const hour = 3_600_000;
-  const from = Date.parse(time);
-  return status !== 'cancelled' && Date.parse(start_time) < from + hour && Date.parse(end_time) > from;
-}
-
-/** Round hours on weekdays, a day ahead and later, by the clock of the clinic. @param {string} timeZone @returns {Promise<string[]>} */
-async function weekdayTimes(timeZone) {
-  const { Temporal } = await import('temporal-polyfill');
-  const tomorrow = Temporal.Now.zonedDateTimeISO(timeZone).add({ hours: 24 });
-  const days = Array.from({ length: DAYS_AHEAD }, (_, index) =>
-    tomorrow.toPlainDate().add({ days: index + 1 }),
-  );
-  return days
-    .filter((day) => day.dayOfWeek <= 5)
-    .flatMap((day) => HOURS.map((hour) => day.toZonedDateTime({ timeZone, plainTime: { hour } })))
-    .map((time) => time.toInstant().toString({ smallestUnit: 'second' }));
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const { results } = await get(`/appointments/availability?date_from=${tomorrow}&limit=1`);
+  const [slot] = results;
+  return slot ? { slot_id: slot.slot_id, reason: 'My first visit' } : null;
 }
 
 /** @param {string} address @param {DemoAccount} account @returns {Promise<string>} */
@@ -101,7 +61,7 @@ function clientOf(address, token) {
       signal: AbortSignal.timeout(10_000),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return /** @type {Promise<{ results: Row[] }>} */ (response.json());
+    return /** @type {Promise<{ results: { slot_id: string }[] }>} */ (response.json());
   };
 }
 

@@ -284,6 +284,32 @@ describe('coming from', () => {
       expect(await status('mark-no-show', (await books()).id)).toBe('no_show');
     });
 
+    it('searches free slots by specialty and books one of them, once', async () => {
+      const practitioner = await here.newProvider({ specialties: ['general_practice'] });
+      const [patient, other] = [await here.newPatient(), await here.newPatient()];
+      const day = at('00:00', 20).slice(0, 10);
+      const search = `date_from=${day}&date_to=${day}&specialty=general-practice&facility_id=${here.facility.id}`;
+      const { status, body } = await here.staff.get(
+        `/appointments/availability/?${search}&duration_minutes=30`,
+      );
+      expect(status).toBe(200);
+      const slot = body.results.find((row: JsonBody) => row.provider_id === practitioner.id);
+      expect(slot).toMatchObject({ status: 'free', facility_name: here.facility.name });
+      const booked = await made(
+        here.staff.post('/appointments/', { slot_id: slot.slot_id, patient_uhid: patient.uhid }),
+      );
+      expect(booked).toMatchObject({
+        provider_id: practitioner.id,
+        start_time: slot.start_time,
+        end_time: slot.end_time,
+      });
+      const late = await here.staff.post('/appointments/', {
+        slot_id: slot.slot_id,
+        patient_uhid: other.uhid,
+      });
+      expect([late.status, late.body.code]).toEqual([409, 'booking_conflict']);
+    });
+
     it('cancels with a code and a text', async () => {
       const { id } = await books();
       const { body } = await here.staff.post(`/appointments/${id}/cancel/`, {

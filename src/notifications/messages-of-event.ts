@@ -49,7 +49,8 @@ export const MESSAGES_OF_EVENT = {
   'session.token_reused': 'none',
   'notification.resent': 'none',
   'appointment.updated': 'none',
-  'appointment.confirmed': 'none',
+  // Until then it was a hold, of which nobody was told, or a request.
+  'appointment.confirmed': { message: 'created', ...TO_BOTH },
   'appointment.arrived': 'none',
   'appointment.checked_in': 'none',
   'appointment.started': 'none',

@@ -72,6 +72,19 @@ describe('workers', () => {
     expect(await world.mails()).toHaveLength(20);
   });
 
+  it('announce a hold when it is confirmed, and not before', async () => {
+    const id = await world.book(START);
+    const set = (columns: string): Promise<unknown> =>
+      world.db.query(`UPDATE appointment SET ${columns} WHERE id = $1`, [id]);
+    await set(`status = 'proposed', hold_expires_at = now() + interval '1 hour'`);
+    world.startWorker();
+    await eventually(async () => expect(await world.countOf('skipped')).toBe(4));
+    await set(`status = 'scheduled', hold_expires_at = NULL`);
+    await world.happen('appointment.confirmed', id);
+    await eventually(async () => expect(await world.countOf('sent')).toBe(4));
+    expect((await world.mails()).every(({ subject }) => subject.startsWith('Appointment booked'))).toBe(true);
+  });
+
   it('do not announce what was called off meanwhile, and do tell that it was', async () => {
     const id = await world.book(START);
     await world.db.query(

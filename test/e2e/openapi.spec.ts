@@ -55,4 +55,9 @@ describe('the OpenAPI document', () => {
       if (operation.security?.length !== 0) expect(statuses).toEqual(expect.arrayContaining(['401', '403']));
     }
   });
+
+  it('says what each group of operations is for', () => {
+    for (const tag of document.tags)
+      expect(tag).toEqual({ name: expect.any(String), description: expect.any(String) });
+  });
 });

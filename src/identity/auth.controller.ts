@@ -27,8 +27,8 @@ import { UserService } from './user.service.js';
 import { MeView, UserView } from './user.view.js';
 
 /**
- * What takes or gives a password or token is never kept for an `Idempotency-Key`, nor does it wait for its
- * turn to hash with a transaction open.
+ * What takes or gives a password or token is never kept for an `Idempotency-Key`, nor does it wait with a
+ * transaction open: for its turn to hash, or for the connection on which an attempt is counted.
  */
 @ApiTags('auth')
 @Controller('auth')
@@ -151,6 +151,7 @@ export class AuthController {
     anyone: true,
     answers: ResetRequestedView,
     refuses: ['too_many_attempts'],
+    neverStored: true,
   })
   async forgotPassword(
     @Body() body: ForgotPasswordDto,

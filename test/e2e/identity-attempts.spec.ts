@@ -99,6 +99,23 @@ describe('attempts to sign in', () => {
     }
   });
 
+  it('at forgetting it, each with an Idempotency-Key, do not wait for each other’s connections', async () => {
+    const small = await IdentityWorld.open({
+      databasePoolSize: 2,
+      loginAttemptsPer15Minutes: LIMIT,
+      trustProxy: true,
+    });
+    const ask = (host: number) =>
+      small.anyone.post(
+        '/auth/forgot-password',
+        { identifier: 'nobody@example.org' },
+        { 'x-forwarded-for': `198.51.100.${host}`, 'idempotency-key': `key ${host}` },
+      );
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, host) => ask(host)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(202));
+    await small.close();
+  });
+
   it('leave no personal data in the table of attempts or in the events', async () => {
     const { email } = await world.activePerson('staff');
     await world.signIn(email, 'a wrong guess', nextAddress());

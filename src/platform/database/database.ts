@@ -63,7 +63,10 @@ export class Database {
     return parent.transaction((manager) => this.surrounding.run({ manager, afterCommit }, work));
   }
 
-  /** Does `work` outside any surrounding transaction: it stays, even when that one is undone. */
+  /**
+   * Does `work` outside any surrounding transaction: it stays, even when that one is undone. On a connection
+   * of its own, so not where many may hold one at once: the pool would have none left for any of them.
+   */
   apart<T>(work: () => Promise<T>): Promise<T> {
     return this.surrounding.run(null, work);
   }

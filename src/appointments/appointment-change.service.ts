@@ -70,7 +70,8 @@ export class AppointmentChange {
   edit(actor: Actor, id: string, input: UpdateAppointmentDto, version?: number): Promise<void> {
     return this.changing(actor, id, version, async (tx, current, remember) => {
       assertMayEdit(actor, current, input, this.clock.now());
-      const move = moveOf(input, current);
+      const topicIds = input.topic_ids === undefined ? [] : await this.appointments.topicIdsOf(tx, id);
+      const move = moveOf(input, current, topicIds);
       const moved = move
         ? await this.move(tx, actor, current, { move, override_reason: input.override_reason }, remember)
         : { columns: [], isMoved: false, details: {} };

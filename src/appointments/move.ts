@@ -14,8 +14,12 @@ export type Move = Pick<
 
 const MINUTE = 60_000;
 
-/** The move within an edit; null when everything that it names is as it was. */
-export function moveOf(input: UpdateAppointmentDto, current: Appointment): Move | null {
+/** The move within an edit; null when everything that it names is as it was. @param topicIds the visit's own, in order */
+export function moveOf(
+  input: UpdateAppointmentDto,
+  current: Appointment,
+  topicIds: readonly string[],
+): Move | null {
   const { start_time, end_time, duration_minutes, patient_id, provider_id, facility_id, topic_ids } = input;
   const move: Move = {
     start_time:
@@ -27,7 +31,7 @@ export function moveOf(input: UpdateAppointmentDto, current: Appointment): Move 
     patient_id: patient_id === current.patient_id ? undefined : patient_id,
     provider_id: provider_id === current.provider_id ? undefined : provider_id,
     facility_id: facility_id === current.facility_id ? undefined : facility_id,
-    topic_ids,
+    topic_ids: topic_ids?.join() === topicIds.join() ? undefined : topic_ids,
   };
   if (move.start_time === undefined && isSameLength(move, current)) {
     move.end_time = undefined;

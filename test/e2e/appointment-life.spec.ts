@@ -170,6 +170,19 @@ describe('the life of an appointment', () => {
       expect(given.body).toMatchObject({ provider_id: elsewhere.id, start_time: at('11:45'), version: 3 });
     });
 
+    it('keeps its length, and is not moved, by the topics that it has', async () => {
+      const topic_ids = [clinic.topic.id];
+      const one = await newBooking({ topic_ids, duration_minutes: 60 });
+      const same = await staff.patch(`/appointments/${one.id}`, { topic_ids, reason: 'Cough' });
+      expect(same.body).toMatchObject({ duration_minutes: 60, rescheduled_at: null, reason: 'Cough' });
+      await staff.post(`/appointments/${one.id}/arrive`);
+      const later = await staff.patch(`/appointments/${one.id}`, { topic_ids, reason: 'A bad cough' });
+      expect([later.status, later.body.reason]).toEqual([200, 'A bad cough']);
+      expect((await staff.patch(`/appointments/${one.id}`, { topic_ids: [] })).body.code).toBe(
+        'illegal_transition',
+      );
+    });
+
     it('refuses whoever saw an older version', async () => {
       const { id } = await newBooking();
       const stale = await staff.patch(`/appointments/${id}`, { reason: 'a' }, { 'if-match': '"7"' });

@@ -282,7 +282,7 @@ export class AppointmentQuery extends SearchQuery {
 
   @DateOrInstantField({
     optional: true,
-    description: 'From this local day of the facility (UTC without one), or this instant, on.',
+    description: "From this local day of the facility (the organization's without one), or this instant, on.",
   })
   date_from?: string;
 

@@ -26,7 +26,7 @@ export function scopeOf(actor: Actor): AppointmentScope {
 /** Half a day more than any zone is from UTC: the bound that lets an index find a local day. */
 const WIDEST_OFFSET = sql`interval '15 hours'`;
 
-/** The list's conditions; `needsFacility` when local days need the facility's zone (joined as `zone`). */
+/** The list's conditions; `needsFacility` when local days need the facility's zone (joined as `zone`), or the organization's. */
 export function conditionsOf(
   scope: AppointmentScope,
   query: AppointmentQuery,
@@ -37,8 +37,8 @@ export function conditionsOf(
   if (query.appointment_type) conditions.push(sql`a.appointment_type = ANY (${query.appointment_type})`);
   if (query.upcoming_only) conditions.push(sql`a.status = 'scheduled'`, sql`a.start_time > now()`);
   if (query.search !== undefined && people) conditions.push(searchCondition(query.search, people));
-  if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from));
-  if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to));
+  if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from, scope));
+  if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to, scope));
   const needsFacility = [query.date_from, query.date_to].some(
     (bound) => bound !== undefined && isDate(bound),
   );
@@ -111,16 +111,21 @@ function statusCondition(wanted: readonly string[]): Sql {
   return sql`(${join(parts, ' OR ')})`;
 }
 
-function startsFrom(bound: string): Sql {
+function startsFrom(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time >= ${bound}::timestamptz`;
   const midnight = sql`${bound}::date::timestamp`;
   return sql`a.start_time >= ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
-    AND a.start_time >= ${midnight} AT TIME ZONE coalesce(zone.timezone, 'UTC')`;
+    AND a.start_time >= ${midnight} AT TIME ZONE ${zoneOf(scope)}`;
 }
 
-function startsBefore(bound: string): Sql {
+function startsBefore(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time < ${bound}::timestamptz`;
   const midnight = sql`(${bound}::date + 1)::timestamp`;
   return sql`a.start_time < ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
-    AND a.start_time < ${midnight} AT TIME ZONE coalesce(zone.timezone, 'UTC')`;
+    AND a.start_time < ${midnight} AT TIME ZONE ${zoneOf(scope)}`;
+}
+
+/** The facility's; without one the organization's, which PostgreSQL looks up once for the whole list. */
+function zoneOf({ organization_id }: AppointmentScope): Sql {
+  return sql`coalesce(zone.timezone, (SELECT timezone FROM organization WHERE id = ${organization_id}))`;
 }

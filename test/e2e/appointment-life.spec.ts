@@ -289,6 +289,16 @@ describe('the life of an appointment', () => {
           .count;
       expect([await on(dayAhead(3)), await on(dayAhead(4))]).toEqual([0, 1]);
     });
+
+    it('counts the days of a visit without a facility where the organization is', async () => {
+      const { provider_id } = await newBooking({ start_time: at('22:30', dayAhead(3)) });
+      await admin.patch('/organization', { timezone: 'Africa/Nairobi' });
+      const on = async (day: string): Promise<number> =>
+        (await staff.get(`/appointments?provider_id=${provider_id}&date_from=${day}&date_to=${day}`)).body
+          .count;
+      expect([await on(dayAhead(3)), await on(dayAhead(4))]).toEqual([0, 1]);
+      await admin.patch('/organization', { timezone: 'UTC' });
+    });
   });
 
   describe('check-conflicts', () => {

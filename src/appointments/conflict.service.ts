@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_LENGTH } from '../domain/booking-rules.js';
+import { DEFAULT_LENGTH, MAXIMUM_LENGTH } from '../domain/booking-rules.js';
 import { DomainError, invalidField } from '../domain/errors.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
@@ -12,6 +12,8 @@ import { scopeOf } from './appointment.filters.js';
 import { AppointmentRepository } from './appointment.repository.js';
 import { ConflictRepository, type Wanted } from './conflict.repository.js';
 import { type ConflictReportView, toConflictReport } from './conflict.view.js';
+
+const MINUTE = 60_000;
 
 /** Who is in the way: asked by people who plan, changes nothing and promises nothing. */
 @Injectable()
@@ -30,7 +32,7 @@ export class ConflictService {
     const length = current.end_time.getTime() - current.start_time.getTime();
     const start = input.start_time === undefined ? current.start_time.getTime() : instantOf(input.start_time);
     const span = { start, end: input.end_time === undefined ? start + length : instantOf(input.end_time) };
-    assertForwards(span);
+    assertVisitLong(span);
     const resources = {
       ...current,
       provider_id: input.provider_id ?? current.provider_id,
@@ -53,8 +55,8 @@ export class ConflictService {
     if ((provider_id ?? patient_id ?? facility_id) === null)
       throw invalidField('provider_id', 'Name a provider, a patient or a facility.');
     const start = instantOf(input.start_time);
-    const end = input.end_time === undefined ? start + DEFAULT_LENGTH * 60_000 : instantOf(input.end_time);
-    assertForwards({ start, end });
+    const end = input.end_time === undefined ? start + DEFAULT_LENGTH * MINUTE : instantOf(input.end_time);
+    assertVisitLong({ start, end });
     return this.report(actor, { resources, span: { start, end } });
   }
 
@@ -73,6 +75,9 @@ function assertOwnProvider(actor: Actor, providerId: string | undefined): void {
     throw new DomainError('forbidden', { detail: 'Providers ask for themselves.' });
 }
 
-function assertForwards({ start, end }: Interval): void {
+/** No longer than a visit: what is in the way of one is a short list, whoever asks. */
+function assertVisitLong({ start, end }: Interval): void {
   if (end <= start) throw invalidField('end_time', 'Must be after start_time.');
+  if (end - start > MAXIMUM_LENGTH * MINUTE)
+    throw invalidField('end_time', 'An appointment lasts at most 24 hours.');
 }

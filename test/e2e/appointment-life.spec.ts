@@ -335,6 +335,21 @@ describe('the life of an appointment', () => {
         400,
       );
     });
+
+    it('asks about the time of a visit, not about years of somebody’s diary', async () => {
+      const { id, provider_id } = await newBooking();
+      const years = { start_time: '1990-01-01T00:00:00Z', end_time: '2190-01-01T00:00:00Z' };
+      for (const path of ['/appointments/check-conflicts', `/appointments/${id}/check-conflicts`]) {
+        const { status, body } = await staff.post(path, { provider_id, ...years });
+        expect([status, body.errors]).toEqual([
+          400,
+          { end_time: ['An appointment lasts at most 24 hours.'] },
+        ]);
+      }
+      const day = { start_time: at('00:00'), end_time: at('00:00', dayAhead(1)) };
+      const whole = await staff.post('/appointments/check-conflicts', { provider_id, ...day });
+      expect(whole.body.conflicts.provider).toHaveLength(1);
+    });
   });
 
   describe('reads of records', () => {

@@ -1,4 +1,4 @@
-import { utcDate, wholeYears } from './age.js';
+import { isAheadEverywhere, utcDate, wholeYears } from './age.js';
 
 describe('wholeYears', () => {
   it.each([
@@ -19,5 +19,14 @@ describe('utcDate', () => {
   it('is the date in UTC, wherever the process runs', () => {
     expect(utcDate(Date.UTC(2026, 0, 15, 23, 59, 59, 999))).toBe('2026-01-15');
     expect(utcDate(Date.UTC(2026, 0, 16))).toBe('2026-01-16');
+  });
+});
+
+describe('isAheadEverywhere', () => {
+  it('is what no place on earth has reached', () => {
+    const lastSecond = Date.UTC(2026, 0, 15, 23, 59, 59);
+    expect(isAheadEverywhere('2026-01-16', lastSecond)).toBe(false);
+    expect(isAheadEverywhere('2026-01-17', lastSecond)).toBe(true);
+    expect(isAheadEverywhere('2026-01-17', Date.UTC(2026, 0, 16))).toBe(false);
   });
 });

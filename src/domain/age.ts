@@ -1,6 +1,13 @@
+const DAY = 86_400_000;
+
 /** The UTC date of an instant in epoch milliseconds, `YYYY-MM-DD`. */
 export function utcDate(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** Whether a date `YYYY-MM-DD` is later than today anywhere on earth: where it is today, children are born today. */
+export function isAheadEverywhere(date: string, now: number): boolean {
+  return date > utcDate(now + DAY);
 }
 
 /**

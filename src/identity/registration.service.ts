@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isAheadEverywhere } from '../domain/age.js';
 import { type FieldErrors, DomainError, invalidField } from '../domain/errors.js';
 import { EventLog } from '../events/event-log.js';
 import { Clock } from '../platform/clock.js';
@@ -17,8 +18,6 @@ const PROFILE_FIELDS = {
   patient: ['date_of_birth', 'sex', 'medical_history'],
   provider: ['kind', 'specialties'],
 } as const;
-
-const DAY_MS = 86_400_000;
 
 @Injectable()
 export class RegistrationService {
@@ -89,12 +88,7 @@ function assertFieldsOfRole(input: RegisterDto, now: number): void {
     for (const field of fields)
       if (role !== input.role && input[field] != null) errors[field] = [`Only a ${role} has this.`];
   if (input.role === 'provider' && input.kind === undefined) errors['kind'] = ['A provider has a kind.'];
-  if (input.date_of_birth && isAhead(input.date_of_birth, now))
+  if (input.date_of_birth && isAheadEverywhere(input.date_of_birth, now))
     errors['date_of_birth'] = ['Must not be in the future.'];
   if (Object.keys(errors).length > 0) throw new DomainError('validation_failed', { errors });
-}
-
-/** Later than today anywhere on earth. */
-function isAhead(date: string, now: number): boolean {
-  return date > new Date(now + DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { utcDate } from '../domain/age.js';
+import { isAheadEverywhere, utcDate } from '../domain/age.js';
 import { DomainError, invalidField } from '../domain/errors.js';
 import { ALL_CHANNELS, changePreferences } from '../domain/notification-preferences.js';
 import { AccessLog } from '../events/access-log.js';
@@ -117,7 +117,7 @@ export class PatientService {
     input: UpdatePatientDto,
     preferences: Patient['notification_preferences'],
   ): Partial<Patient> {
-    if (input.date_of_birth && input.date_of_birth > this.today())
+    if (input.date_of_birth && isAheadEverywhere(input.date_of_birth, this.clock.now()))
       throw invalidField('date_of_birth', 'Must not be in the future.');
     const notification_preferences = changePreferences(preferences, input.notification_preferences);
     const columns: Partial<Patient> = { ...given(input), notification_preferences };

@@ -134,6 +134,8 @@ describe('a new patient', () => {
     const born = `${year - 30}${day(0).slice(4)}`.replace('02-29', '02-28');
     expect((await make({ date_of_birth: born })).age).toBe(30);
     expect((await make({ date_of_birth: day(0) })).age).toBe(0);
+    // Born east of Greenwich, where it is tomorrow already.
+    expect((await make({ date_of_birth: day(1) })).age).toBe(0);
   });
 
   it('shares a national ID with nobody in the organization', async () => {

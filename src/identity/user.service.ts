@@ -46,7 +46,8 @@ export class UserService {
       assertVersion(user.version, version);
       const before = { ...user };
       const after = await this.users.save(tx, Object.assign(user, columnsOf(input)));
-      await this.events.append(tx, { type: 'user.updated', actor, subject_id: user.id, before, after });
+      if (after.version !== before.version)
+        await this.events.append(tx, { type: 'user.updated', actor, subject_id: user.id, before, after });
       return toMeView(after, actor);
     });
   }

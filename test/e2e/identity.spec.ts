@@ -220,6 +220,9 @@ describe('sign-in and users', () => {
     expect((await mine.patch('/auth/me', { first_name: 'N' }, { 'if-match': '"1"' })).status).toBe(412);
     expect((await mine.patch('/auth/me', { role: 'admin' })).status).toBe(400);
     expect((await mine.patch('/auth/me', { first_name: null })).status).toBe(400);
+    expect((await mine.patch('/auth/me', { first_name: 'Njeri' })).body.version).toBe(2);
+    const changes = await world.events('user.updated');
+    expect(changes.filter(({ subject_id }) => subject_id === changed.body.id)).toHaveLength(1);
     const other = await world.activePerson('patient');
     expect((await mine.patch('/auth/me', { email: other.email.toUpperCase() })).status).toBe(409);
   });

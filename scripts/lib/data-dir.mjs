@@ -5,6 +5,9 @@ import { takeLock } from './lock.mjs';
 import { ROOT } from './paths.mjs';
 import { PlainError } from './terminal.mjs';
 
+/** Where the embedded database is, while `npm start` runs; for the commands beside it. Only its owner reads it. */
+export const DATABASE_URL_FILE = 'database-url';
+
 /**
  * The folder of everything that `npm start` keeps: database, queue, mail, secrets.
  * It is locked as long as this process lives: two starts cannot share one.

@@ -1,4 +1,6 @@
 // @ts-check
+import { writeFileSync } from 'node:fs';
+import { DATABASE_URL_FILE } from './data-dir.mjs';
 import { keepRunning } from './keep-running.mjs';
 import { keptPort } from './ports.mjs';
 import { ensureDatabase, preparePostgres } from './postgres.mjs';
@@ -38,7 +40,9 @@ export async function startPostgres(dataDir, shutdown) {
   shutdown.add(kept.stop);
   await server.ready();
   await ensureDatabase(server, DATABASE);
-  return server.url(DATABASE);
+  const url = server.url(DATABASE);
+  writeFileSync(dataDir.file(DATABASE_URL_FILE), `${url}\n`, { mode: 0o600 });
+  return url;
 }
 
 /**

@@ -92,7 +92,7 @@ export class AppointmentChange {
     const topicIds = move.topic_ids ?? (await this.appointments.topicIdsOf(tx, current.id));
     const ids = {
       organization_id: current.organization_id,
-      patient_id: move.patient_id ?? current.patient_id,
+      patient_id: current.patient_id,
       patient_uhid: null,
       provider_id: move.provider_id ?? current.provider_id,
       facility_id: move.facility_id === undefined ? current.facility_id : move.facility_id,

@@ -234,7 +234,7 @@ export class RescheduleAppointmentDto {
   override_reason?: string;
 }
 
-/** Fields that are left out keep their value, in PUT as in PATCH. Patients change `reason` only. */
+/** Fields that are left out keep their value, in PUT as in PATCH; `patient_id` can only be the one it is. Patients change `reason` only. */
 export class UpdateAppointmentDto extends PartialType(
   OmitType(CreateAppointmentDto, ['patient_uhid', 'patient', 'slot_id', 'hold', 'hold_minutes']),
   {

@@ -1,4 +1,5 @@
 import { requestedSpan } from '../domain/booking-rules.js';
+import { invalidField } from '../domain/errors.js';
 import { instantOf } from '../domain/instant.js';
 import type { Interval } from '../domain/interval.js';
 import type { KnownRows } from './booking-desk.js';
@@ -9,18 +10,24 @@ import type { Appointment } from './appointment.repository.js';
 /** What of an appointment's time, people, place and topics is to change; undefined stays. */
 export type Move = Pick<
   UpdateAppointmentDto,
-  'start_time' | 'end_time' | 'duration_minutes' | 'patient_id' | 'provider_id' | 'facility_id' | 'topic_ids'
+  'start_time' | 'end_time' | 'duration_minutes' | 'provider_id' | 'facility_id' | 'topic_ids'
 >;
 
 const MINUTE = 60_000;
 
-/** The move within an edit; null when everything that it names is as it was. @param topicIds the visit's own, in order */
+/**
+ * The move within an edit; null when everything that it names is as it was.
+ * @param topicIds the visit's own, in order
+ * @throws validation_failed for another patient: what was said and written about one is not for the other
+ */
 export function moveOf(
   input: UpdateAppointmentDto,
   current: Appointment,
   topicIds: readonly string[],
 ): Move | null {
-  const { start_time, end_time, duration_minutes, patient_id, provider_id, facility_id, topic_ids } = input;
+  if (input.patient_id !== undefined && input.patient_id !== current.patient_id)
+    throw invalidField('patient_id', 'The patient stays: call the visit off, and book another one.');
+  const { start_time, end_time, duration_minutes, provider_id, facility_id, topic_ids } = input;
   const move: Move = {
     start_time:
       start_time !== undefined && instantOf(start_time) !== current.start_time.getTime()
@@ -28,7 +35,6 @@ export function moveOf(
         : undefined,
     end_time,
     duration_minutes,
-    patient_id: patient_id === current.patient_id ? undefined : patient_id,
     provider_id: provider_id === current.provider_id ? undefined : provider_id,
     facility_id: facility_id === current.facility_id ? undefined : facility_id,
     topic_ids: topic_ids?.join() === topicIds.join() ? undefined : topic_ids,

@@ -183,6 +183,16 @@ describe('the life of an appointment', () => {
       );
     });
 
+    it('keeps its patient: what was said about one is not for another', async () => {
+      const { id, patient_id } = await newBooking();
+      const other = await newPatient();
+      const refused = await staff.patch(`/appointments/${id}`, { patient_id: other.id });
+      expect([refused.status, Object.keys(refused.body.errors)]).toEqual([400, ['patient_id']]);
+      expect((await staff.put(`/appointments/${id}`, { patient_id, reason: 'Cough' })).body.reason).toBe(
+        'Cough',
+      );
+    });
+
     it('refuses whoever saw an older version', async () => {
       const { id } = await newBooking();
       const stale = await staff.patch(`/appointments/${id}`, { reason: 'a' }, { 'if-match': '"7"' });

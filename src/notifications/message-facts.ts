@@ -117,10 +117,10 @@ function person(title: Sql, of: Sql): Sql {
 
 /**
  * The zone that a message is written in: the facility's; for a visit without one, the zone that the
- * provider's facilities share, else the organization's do, else UTC. The message names it either way.
+ * provider's facilities share, else the organization's do, else the organization's own. The message names it.
  */
 const zone = sql`coalesce(f.timezone,
   (SELECT min(timezone) FROM facility JOIN provider_facility w ON w.facility_id = facility.id
    WHERE w.provider_id = a.provider_id HAVING count(DISTINCT timezone) = 1),
   (SELECT min(timezone) FROM facility WHERE organization_id = a.organization_id HAVING count(DISTINCT timezone) = 1),
-  'UTC')`;
+  o.timezone)`;

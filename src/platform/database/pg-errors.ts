@@ -55,7 +55,7 @@ function taken(field: string, sentence: string): { code: ErrorCode; field: strin
 }
 
 /** SQLSTATE classes and codes that mean: the database is not there for us right now. */
-const AWAY = /^(08|53|57P0|58)|^(55P03|57014)$|^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
+const AWAY = /^(08|53|57P0|58)|^(55P03|57014|25006|25P03)$|^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
 const AWAY_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 const RETRY_AFTER_SECONDS = 2;

@@ -26,7 +26,7 @@ const KEPT_HEADERS = ['location', 'etag'];
 class TakenKey extends Error {}
 
 /**
- * `Idempotency-Key` on every POST: the key's row, the work and the answer are one transaction, so a crash
+ * `Idempotency-Key` on every POST but those about passwords and tokens (`neverStored`): the key's row, the work and the answer are one transaction, so a crash
  * leaves all of it or nothing, and a retry gets the first answer. Conflicts are answers too; what is
  * wrong with the request itself (400, 401, 403, …) is not kept, so that it can be put right.
  */

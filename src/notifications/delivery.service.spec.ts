@@ -89,7 +89,7 @@ describe('delivery', () => {
       [MAX_ATTEMPTS, true],
     ] as const) {
       const { delivery, deliveries, email } = setUp(attempts);
-      email.send.mockRejectedValue(new SendFailure('no answer', false));
+      email.send.mockRejectedValue(new SendFailure('no answer', 'unreachable'));
       await delivery.deliver('n1');
       expect(deliveries.postpone).toHaveBeenCalledTimes(over ? 0 : 1);
       expect(deliveries.markFailed).toHaveBeenCalledTimes(over ? 1 : 0);
@@ -98,7 +98,7 @@ describe('delivery', () => {
 
   it('does not try again what cannot pass', async () => {
     const { delivery, deliveries, email } = setUp();
-    email.send.mockRejectedValue(new SendFailure('refused', true));
+    email.send.mockRejectedValue(new SendFailure('refused', 'permanent'));
     await delivery.deliver('n1');
     expect(deliveries.markFailed).toHaveBeenCalledWith({}, claimed(), 'refused');
   });

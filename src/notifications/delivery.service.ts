@@ -87,7 +87,7 @@ export class Delivery {
     const { gateway_message_id } =
       written.channel === 'email'
         ? await this.email.send(id, written.email)
-        : await this.sms.send(written.address, written.text);
+        : await this.sms.send(written.address, written.text, id);
     return gateway_message_id;
   }
 
@@ -111,7 +111,7 @@ export class Delivery {
     if (!failure) this.logger.error(`a notification could not be written: ${describe(error)}`);
     const { manager } = this.database;
     const reason = failure?.message ?? 'Something went wrong on our side.';
-    if (failure?.permanent || claimed.attempts >= MAX_ATTEMPTS)
+    if (failure?.kind === 'permanent' || claimed.attempts >= MAX_ATTEMPTS)
       return this.deliveries.markFailed(manager, claimed, reason);
     await this.deliveries.postpone(manager, claimed, reason, pauseAfter(claimed.attempts));
   }

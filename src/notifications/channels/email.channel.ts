@@ -44,7 +44,7 @@ export class EmailChannel implements OnApplicationShutdown {
     const messageId = `<${notificationId}@${new URL(this.env.publicUrl).hostname}>`;
     const { name, address } = email.to;
     if (!ADDRESS.test(address))
-      throw new SendFailure('The address is not one that mail can be sent to.', true);
+      throw new SendFailure('The address is not one that mail can be sent to.', 'permanent');
     await this.transmit({
       messageId,
       from: this.env.mailFrom,
@@ -62,7 +62,7 @@ export class EmailChannel implements OnApplicationShutdown {
   }
 
   private async transmit(mail: Parameters<Transporter['sendMail']>[0]): Promise<void> {
-    if (!this.transport) throw new SendFailure('There is no mail server.', false);
+    if (!this.transport) throw new SendFailure('There is no mail server.', 'unreachable');
     try {
       const limits = { disableFileAccess: true, disableUrlAccess: true };
       await this.transport.sendMail({ ...mail, ...limits, signal: AbortSignal.timeout(SEND_PATIENCE_MS) });

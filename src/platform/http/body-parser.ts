@@ -1,26 +1,47 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError, invalidField } from '../../domain/errors.js';
+import { type AcceptingRoute, FORM, TEXT } from './accepts.js';
 
 /** Deeper JSON than any DTO of ours is an attack on whoever walks it. */
 const MAX_DEPTH = 16;
 
-/** JSON only; anything else is 415. Checked before any DTO: depth, NUL bytes, prototype keys. */
+/** JSON; forms and text only where a route asks for them. Anything else is 415. Checked before any DTO: depth, NUL bytes, prototype keys. */
 export function installBodyParser(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json'],
-    { parseAs: 'string' },
-    (_request, body, done) => {
-      try {
-        done(null, parseBody(body as string));
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  );
+  addParser(server, ['application/json', 'application/merge-patch+json'], parseJson);
+  addParser(server, [FORM], (body, request) => parseForm(accepted(FORM, body, request)));
+  addParser(server, [TEXT], (body, request) => parseJson(accepted(TEXT, body, request)));
 }
 
-function parseBody(text: string): unknown {
+function addParser(
+  server: FastifyInstance,
+  mediaTypes: string[],
+  parse: (body: string, request: FastifyRequest) => unknown,
+): void {
+  server.addContentTypeParser(mediaTypes, { parseAs: 'string' }, (request, body, done) => {
+    try {
+      done(null, parse(body as string, request));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function accepted(mediaType: string, body: string, { routeOptions }: FastifyRequest): string {
+  if ((routeOptions.config as AcceptingRoute).accepts === mediaType) return body;
+  throw new DomainError('unsupported_media_type');
+}
+
+function parseForm(text: string): unknown {
+  const fields = [...new URLSearchParams(text)];
+  const form = Object.fromEntries(fields);
+  if (Object.keys(form).length < fields.length)
+    throw new DomainError('malformed_request', { detail: 'A field of the form is there twice.' });
+  inspect(form, '', 0);
+  return form;
+}
+
+function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   let body: unknown;
   try {

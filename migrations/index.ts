@@ -7,6 +7,7 @@ import { Occupancy1763700006000 } from './1763700006000-occupancy.js';
 import { Notification1763700007000 } from './1763700007000-notification.js';
 import { Idempotency1763700008000 } from './1763700008000-idempotency.js';
 import { Schedule1763700009000 } from './1763700009000-schedule.js';
+import { Messages1763700010000 } from './1763700010000-messages.js';
 
 /** All steps, in order. Named one by one, so that they load alike from source, build and tests. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Notification1763700007000,
   Idempotency1763700008000,
   Schedule1763700009000,
+  Messages1763700010000,
 ];

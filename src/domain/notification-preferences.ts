@@ -1,3 +1,7 @@
+/** What messages about appointments are about, as people choose among them. */
+export const KINDS = ['bookings', 'changes', 'cancellations', 'reminders'] as const;
+export type Kind = (typeof KINDS)[number];
+
 /** The channels that a person lets us write to them by. */
 export interface NotificationPreferences {
   email: boolean;

@@ -15,6 +15,8 @@ export const EVENT_SUBJECTS = {
   'appointment.cancelled': 'appointment',
   'appointment.deleted': 'appointment',
   'appointment.hold_expired': 'appointment',
+  /** By the clock: `details` say for which start, and how many minutes before it. Changes nothing. */
+  'appointment.reminder_due': 'appointment',
   'facility.created': 'facility',
   'facility.updated': 'facility',
   'facility.deleted': 'facility',
@@ -35,6 +37,8 @@ export const EVENT_SUBJECTS = {
   'provider.override_removed': 'provider',
   'provider.time_off_added': 'provider',
   'provider.time_off_removed': 'provider',
+  /** By the clock: `details` say for which local date. */
+  'provider.digest_due': 'provider',
   'organization.updated': 'organization',
   'user.registered': 'user',
   'user.activated': 'user',

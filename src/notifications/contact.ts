@@ -9,6 +9,8 @@ export interface Contact {
 
 export interface ContactOf extends Contact {
   recipient: Recipient;
+  /** The patient, provider or user. */
+  recipient_id: string;
 }
 
 export function addressOf(contact: Contact, channel: Channel): string | null {

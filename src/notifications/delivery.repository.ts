@@ -11,6 +11,8 @@ export interface PlannedNotification {
   appointment_id: string | null;
   event: Message;
   recipient: Recipient;
+  /** The patient, provider or user. */
+  recipient_id: string;
   channel: Channel;
   /** Null: to be sent. */
   skip_reason: SkipReason | null;
@@ -20,10 +22,13 @@ export interface PlannedNotification {
 /** A notification that this worker, and nobody else, may send until the claim runs out. */
 export interface ClaimedNotification {
   id: string;
+  organization_id: string;
   event_id: string;
   appointment_id: string | null;
   event: Message;
   recipient: Recipient;
+  /** The patient, provider or user. */
+  recipient_id: string;
   channel: Channel;
   /** This one included. */
   attempts: number;
@@ -42,14 +47,14 @@ export class DeliveryRepository {
   async insert(tx: EntityManager, planned: readonly PlannedNotification[]): Promise<string[]> {
     const inserted = await rows<{ id: string; status: string }>(
       tx,
-      sql`INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient, channel,
-                                    status, skip_reason, address_hint)
-          SELECT id, organization_id, event_id, appointment_id, event, recipient, channel,
+      sql`INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient,
+                                    recipient_id, channel, status, skip_reason, address_hint)
+          SELECT id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel,
                  CASE WHEN skip_reason IS NULL THEN 'queued' ELSE 'skipped' END, skip_reason, address_hint
           FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
             AS planned (id uuid, organization_id uuid, event_id uuid, appointment_id uuid, event text,
-                        recipient text, channel text, skip_reason text, address_hint text)
-          ON CONFLICT (event_id, recipient, channel) DO NOTHING
+                        recipient text, recipient_id uuid, channel text, skip_reason text, address_hint text)
+          ON CONFLICT (event_id, recipient_id, channel) DO NOTHING
           RETURNING id, status`,
     );
     return inserted.filter(({ status }) => status === 'queued').map(({ id }) => id);
@@ -122,7 +127,7 @@ export class DeliveryRepository {
       sql`UPDATE notification
           SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS}), attempts = attempts + 1
           WHERE ${condition}
-          RETURNING id, event_id, appointment_id, event, recipient, channel, attempts`,
+          RETURNING id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel, attempts`,
     );
   }
 }

@@ -10,10 +10,12 @@ import { MAX_ATTEMPTS } from './retry-policy.js';
 
 const claimed = (attempts = 1): ClaimedNotification => ({
   id: 'n1',
+  organization_id: 'o1',
   event_id: 'e1',
   appointment_id: 'a1',
   event: 'created',
   recipient: 'patient',
+  recipient_id: 'p1',
   channel: 'email',
   attempts,
 });

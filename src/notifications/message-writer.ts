@@ -8,6 +8,7 @@ import type { ClaimedNotification } from './delivery.repository.js';
 import {
   APPOINTMENT_MESSAGES,
   type AppointmentMessage,
+  type Message,
   type SkipReason,
   type UserMessage,
 } from './message.js';
@@ -40,9 +41,10 @@ export class MessageWriter {
   async write(manager: EntityManager, notification: ClaimedNotification, now: number): Promise<Written> {
     const message = notification.event;
     if (isAboutAppointment(message)) {
-      const facts = await findAppointmentFacts(manager, notification.appointment_id, notification.event_id);
+      const facts = await findAppointmentFacts(manager, notification);
       return facts ? this.aboutAppointment(notification, message, facts, now) : { skip: 'cancelled' };
     }
+    if (message === 'digest') return { skip: 'nothing_to_say' };
     const facts = await findUserFacts(manager, notification.event_id);
     return facts ? this.aboutUser(message, facts, now) : { skip: 'account_inactive' };
   }
@@ -54,9 +56,9 @@ export class MessageWriter {
     now: number,
   ): Written {
     const reader = recipient === 'provider' ? 'provider' : 'patient';
-    const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts[reader], channel);
+    const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts.reader, channel);
     if (skip) return { skip };
-    const address = known(facts[reader], channel);
+    const address = known(facts.reader, channel);
     if (channel === 'sms') return { channel, address, text: appointmentSms(message, reader, facts) };
     return { channel, address, email: appointmentEmail(message, reader, facts, address) };
   }
@@ -70,7 +72,7 @@ export class MessageWriter {
   }
 }
 
-function isAboutAppointment(message: ClaimedNotification['event']): message is AppointmentMessage {
+function isAboutAppointment(message: Message): message is AppointmentMessage {
   return (APPOINTMENT_MESSAGES as readonly string[]).includes(message);
 }
 

@@ -1,3 +1,5 @@
+import type { Kind } from '../domain/notification-preferences.js';
+
 /** The words of a notification, as they stand in its row and in the API. */
 export const CHANNELS = ['email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -5,16 +7,47 @@ export type Channel = (typeof CHANNELS)[number];
 export const RECIPIENTS = ['patient', 'provider', 'user'] as const;
 export type Recipient = (typeof RECIPIENTS)[number];
 
-export const NOTIFICATION_STATUSES = ['queued', 'sent', 'failed', 'skipped'] as const;
+/** `sent`: a gateway took it. `delivered`: a receipt said that it arrived; not every gateway gives one. */
+export const NOTIFICATION_STATUSES = ['queued', 'sent', 'delivered', 'failed', 'skipped'] as const;
 export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
 
 /** What a message says. */
-export const APPOINTMENT_MESSAGES = ['created', 'rescheduled', 'cancelled'] as const;
+export const APPOINTMENT_MESSAGES = [
+  'created',
+  'updated',
+  'rescheduled',
+  'cancelled',
+  'confirmed',
+  'no_show',
+  'reminder',
+  /** To the provider whom a visit was taken from. */
+  'reassigned',
+  /** To the patient whom a time was held for. */
+  'hold_expired',
+] as const;
+export const PROVIDER_MESSAGES = ['digest'] as const;
 export const USER_MESSAGES = ['account_activated', 'password_reset'] as const;
-export const MESSAGES = [...APPOINTMENT_MESSAGES, ...USER_MESSAGES] as const;
+export const MESSAGES = [...APPOINTMENT_MESSAGES, ...PROVIDER_MESSAGES, ...USER_MESSAGES] as const;
 export type AppointmentMessage = (typeof APPOINTMENT_MESSAGES)[number];
+export type ProviderMessage = (typeof PROVIDER_MESSAGES)[number];
 export type UserMessage = (typeof USER_MESSAGES)[number];
-export type Message = AppointmentMessage | UserMessage;
+export type Message = AppointmentMessage | ProviderMessage | UserMessage;
+
+/** What a person chooses to get or not; null: not a matter of choice, or chosen by a switch of its own. */
+export const KIND_OF_MESSAGE = {
+  created: 'bookings',
+  confirmed: 'bookings',
+  updated: 'changes',
+  rescheduled: 'changes',
+  reassigned: 'changes',
+  cancelled: 'cancellations',
+  no_show: 'cancellations',
+  hold_expired: 'cancellations',
+  reminder: 'reminders',
+  digest: null,
+  account_activated: null,
+  password_reset: null,
+} as const satisfies Record<Message, Kind | null>;
 
 /** Why somebody was not written to. */
 export const SKIP_REASONS = [
@@ -34,5 +67,13 @@ export const SKIP_REASONS = [
   'expired',
   /** The account is switched off. */
   'account_inactive',
+  /** Told in the provider's digest instead. */
+  'in_digest',
+  /** A later message says all that this one would. */
+  'superseded',
+  /** The hold ended, and the patient has an appointment all the same. */
+  'booked_since',
+  /** A digest of a day without visits and without changes. */
+  'nothing_to_say',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

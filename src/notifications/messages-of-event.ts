@@ -35,6 +35,7 @@ export const MESSAGES_OF_EVENT = {
   'provider.override_removed': 'none',
   'provider.time_off_added': 'none',
   'provider.time_off_removed': 'none',
+  'provider.digest_due': 'none',
   'organization.updated': 'none',
   'user.registered': 'none',
   'user.activated': { message: 'account_activated', ...TO_THE_USER },
@@ -57,6 +58,7 @@ export const MESSAGES_OF_EVENT = {
   'appointment.completed': 'none',
   'appointment.no_show': 'none',
   'appointment.hold_expired': 'none',
+  'appointment.reminder_due': 'none',
   'appointment.deleted': 'none',
   'patient.read': 'none',
 } as const satisfies Record<EventType, MessagesOfEvent | 'none'>;

@@ -45,6 +45,7 @@ function plan(event: RelayedEvent, messages: MessagesOfEvent, contact: ContactOf
       appointment_id: event.type.startsWith('appointment.') ? event.subject_id : null,
       event: messages.message,
       recipient: contact.recipient,
+      recipient_id: contact.recipient_id,
       channel,
       skip_reason: reasonNotToWrite(contact, channel),
       address_hint: address === null ? null : maskAddress(address),

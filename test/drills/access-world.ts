@@ -180,8 +180,8 @@ export class AccessWorld {
   async notification(message: string, organization = this.world.organizationId): Promise<string> {
     const id = uuidv7();
     await this.sql(
-      `INSERT INTO notification (id, organization_id, event_id, event, recipient, channel, status)
-       VALUES ($1, $2, $3, $4, 'patient', 'email', 'failed')`,
+      `INSERT INTO notification (id, organization_id, event_id, event, recipient, recipient_id, channel, status)
+       VALUES ($1, $2, $3, $4, 'patient', gen_random_uuid(), 'email', 'failed')`,
       [id, organization, await this.event(organization, '2002-01-01'), message],
     );
     return id;

@@ -70,8 +70,8 @@ describe('D11 no 5xx', () => {
       `UPDATE appointment SET status = 'pending' WHERE id IN (SELECT id FROM appointment WHERE status = 'scheduled' ORDER BY id DESC LIMIT 5)`,
     );
     const made = await manager.query<{ id: string }[]>(
-      `INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient, channel, status)
-       SELECT gen_random_uuid(), organization_id, id, subject_id, 'created', 'patient', 'email', 'failed'
+      `INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel, status)
+       SELECT gen_random_uuid(), organization_id, id, subject_id, 'created', 'patient', (after ->> 'patient_id')::uuid, 'email', 'failed'
        FROM event WHERE type = 'appointment.created' ON CONFLICT DO NOTHING RETURNING id`,
     );
     for (const { id } of made) remember('notification', id);

@@ -27,6 +27,7 @@ describe('notifications over HTTP', () => {
       event_id: event,
       event: 'created',
       recipient: 'patient',
+      recipient_id: uuidv7(),
       channel: 'email',
       status: 'failed',
       attempts: 1,

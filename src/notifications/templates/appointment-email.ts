@@ -16,7 +16,7 @@ export function appointmentEmail(
   facts: AppointmentFacts,
   address: string,
 ): Email {
-  const reader = facts[recipient];
+  const { reader } = facts;
   const words = wordsFor(reader.locale);
   const heading = words[headingOf(message, facts)](recipient);
   const when = whenOf(facts, words, reader.locale);

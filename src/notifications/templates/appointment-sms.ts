@@ -16,13 +16,13 @@ export function appointmentSms(
   recipient: Exclude<Recipient, 'user'>,
   facts: AppointmentFacts,
 ): string {
-  const { locale } = facts[recipient];
+  const { locale } = facts.reader;
   const words = wordsFor(locale);
   const write = words.sms[headingOf(message, facts)];
   const when = whenOf(facts, words, locale);
   const provider_first_name = oneLine(facts.provider.first_name);
   const full = placeOf(facts);
-  const textAt = (place: string) => toPlainMarks(write({ when, place, provider_first_name }));
+  const textAt = (place: string) => toPlainMarks(write({ recipient, when, place, provider_first_name }));
   for (let length = full.length; length >= SHORTEST_PLACE; length--) {
     const text = textAt(length === full.length ? full : `${full.slice(0, length).trimEnd()}...`);
     if (fitsOneSegment(text)) return text;

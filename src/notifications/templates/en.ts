@@ -2,6 +2,7 @@ import type { AppointmentMessage, Recipient } from '../message.js';
 
 /** What the words are put around. Texts of people are plain here; templates escape. */
 export interface VisitWords {
+  recipient: Recipient;
   when: string;
   place: string;
   /** First name only: text messages are read over shoulders. */
@@ -61,6 +62,37 @@ export const en = {
     intro: recipient === 'provider' ? 'A visit with you was called off.' : 'Your appointment was called off.',
   }),
 
+  updated: (recipient) => ({
+    title: 'Appointment changed',
+    intro:
+      recipient === 'provider'
+        ? 'A visit with you was changed.'
+        : 'Details of your appointment were changed.',
+  }),
+  confirmed: (recipient) => ({
+    title: 'Appointment confirmed',
+    intro: recipient === 'provider' ? 'A visit with you was confirmed.' : 'Your appointment is confirmed.',
+  }),
+  no_show: (recipient) => ({
+    title: 'Appointment missed',
+    intro:
+      recipient === 'provider'
+        ? 'The patient did not come to the visit.'
+        : 'You did not come to your appointment. Please call us for another one.',
+  }),
+  reminder: (recipient) => ({
+    title: 'Appointment reminder',
+    intro: recipient === 'provider' ? 'A visit with you is coming up.' : 'Your appointment is coming up.',
+  }),
+  reassigned: () => ({
+    title: 'Appointment given to somebody else',
+    intro: 'This visit is no longer with you.',
+  }),
+  hold_expired: () => ({
+    title: 'Appointment not booked',
+    intro: 'A time was held for you and was not confirmed. It is free again.',
+  }),
+
   subject: (title: string, { when, place }: Pick<VisitWords, 'when' | 'place'>) =>
     `${title}: ${when} – ${place}`,
 
@@ -89,6 +121,31 @@ export const en = {
       `Appointment MOVED to ${when}, ${place}, with ${provider_first_name}.`,
     cancelled: ({ when, place, provider_first_name }: VisitWords) =>
       `Appointment CANCELLED: ${when}, ${place}, with ${provider_first_name}.`,
+    updated: ({ when, place, provider_first_name }: VisitWords) =>
+      `Appointment CHANGED: ${when}, ${place}, with ${provider_first_name}.`,
+    confirmed: ({ when, place, provider_first_name }: VisitWords) =>
+      `Appointment confirmed: ${when}, ${place}, with ${provider_first_name}.`,
+    no_show: ({ recipient, when, place }: VisitWords) =>
+      recipient === 'provider'
+        ? `Patient did not come: ${when}, ${place}.`
+        : `Appointment MISSED: ${when}, ${place}. Please call us for another one.`,
+    reminder: ({ when, place, provider_first_name }: VisitWords) =>
+      `Reminder: ${when}, ${place}, with ${provider_first_name}.`,
+    reassigned: ({ when, place }: VisitWords) => `Appointment no longer with you: ${when}, ${place}.`,
+    hold_expired: ({ when, place, provider_first_name }: VisitWords) =>
+      `Appointment NOT booked, the hold ended: ${when}, ${place}, with ${provider_first_name}.`,
+  },
+
+  digest: {
+    title: (date: string) => `Your visits on ${date}`,
+    intro: (visits: number) => `Visits today: ${visits}.`,
+    changes: {
+      booked: 'Booked',
+      moved: 'Moved',
+      cancelled: 'Cancelled',
+      updated: 'Changed',
+      taken_away: 'Given to somebody else',
+    },
   },
 
   account_activated: (organization: string) => ({

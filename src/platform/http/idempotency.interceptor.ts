@@ -56,8 +56,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       return await this.database.surround(() => this.work(key, next, reply));
     } catch (error) {
-      if (error instanceof TakenKey) return this.replay(key, reply);
-      if (error instanceof DomainError && error.kind === 'conflict') await this.keepRefusal(key, error);
+      const isTaken = error instanceof TakenKey;
+      const isRefused = error instanceof DomainError && error.kind === 'conflict';
+      if (isTaken || (isRefused && !(await this.keepRefusal(key, error)))) return this.replay(key, reply);
       throw error;
     }
   }
@@ -73,9 +74,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return body;
   }
 
-  private async keepRefusal(key: KeyOfRequest, { code, details }: DomainError): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      if (await this.keys.claim(tx, key)) await this.keys.keep(tx, key, { refusal: { code, details } });
+  /** False when another request took the key after the refusal undid our claim: its answer is the one that is kept. */
+  private async keepRefusal(key: KeyOfRequest, { code, details }: DomainError): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await this.keys.claim(tx, key))) return false;
+      await this.keys.keep(tx, key, { refusal: { code, details } });
+      return true;
     });
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { killGroup } from './processes.mjs';
 import { forget, remember } from './run-folder.mjs';
@@ -8,26 +8,32 @@ import { complain } from './terminal.mjs';
 
 const EXIT_PATIENCE = 10_000;
 
+/** @typedef {{ runFolder: string, folder: string, postgresUrl: string, redisUrl: string }} Servers */
+
 /**
- * Runs Jest on the throw-away servers, its output straight to the terminal.
- * @param {{ runFolder: string, folder: string, postgresUrl: string, redisUrl: string }} servers
+ * Runs Jest on the throw-away servers, its report straight to the terminal unless it is `quiet`.
+ * @param {Servers} servers
  * @param {string[]} args
- * @returns {Promise<{ code: number, passed: number, failed: number }>}
+ * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] `env`: more of the environment
+ * @returns {Promise<{ code: number, passed: number, failed: number, output: string }>}
  */
-export async function runJest(servers, args) {
+export async function runJest(servers, args, { env: more = {}, quiet = false } = {}) {
   const result = path.join(servers.folder, 'jest.json');
+  // What an earlier run left would be taken for the report of this one.
+  rmSync(result, { force: true });
   const env = {
     ...process.env,
+    ...more,
     NODE_ENV: 'test',
     TEST_POSTGRES_URL: servers.postgresUrl,
     TEST_REDIS_URL: servers.redisUrl,
   };
   /** @type {NodeJS.Timeout | undefined} */
   let watch;
-  const { code } = await runTool('jest', ['--json', `--outputFile=${result}`, ...args], {
+  const { code, output } = await runTool('jest', ['--json', `--outputFile=${result}`, ...args], {
     env,
     // Jest's report goes to the error stream; its JSON, which goes to the other one, is in the file.
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', quiet ? 'pipe' : 'inherit'],
     onSpawn: (pid) => {
       remember(servers.runFolder, { name: 'Jest', kind: 'group', pid });
       watch = endWhenDone(pid, result);
@@ -35,7 +41,7 @@ export async function runJest(servers, args) {
   });
   clearInterval(watch);
   forget(servers.runFolder, 'Jest');
-  return { code, ...countTests(result, code) };
+  return { code, output, ...countTests(result, code) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { formatUhid } from '../../src/domain/uhid.js';
+import { figure } from '../support/drill.js';
 import type { Answer } from '../support/http-client.js';
 import { type ApiOperation, pathTo, readOpenApi } from '../support/openapi.js';
 import { accessDocument } from './access-docs.js';
@@ -15,13 +16,20 @@ const DOCUMENT = resolve('docs/access.md');
 describe('D12 who may what', () => {
   let world: AccessWorld;
   let operations: ApiOperation[];
+  let cells = 0;
 
   beforeAll(async () => {
     world = await AccessWorld.open();
     ({ operations } = await readOpenApi(world.world));
   }, 60_000);
 
-  afterAll(() => world.world.close());
+  afterAll(async () => {
+    await world.world.close();
+    figure(
+      'D12',
+      `${cells} cells, ${operations.length} operations × ${CALLERS.length} callers: as the table says`,
+    );
+  });
 
   it('has a line for every operation there is, and for no other', () => {
     const ids = operations.map(({ id }) => id).sort();
@@ -52,6 +60,7 @@ describe('D12 who may what', () => {
       client.send(operation.method, pathTo(operation, rowId, asked.query, asked.subId), asked.body);
     const answer = await ask(asked.id);
     const code: unknown = answer.status < 400 ? null : answer.body.code;
+    cells++;
     expect({ status: answer.status, code }).toEqual({ status: expected.status, code: expected.code });
     if (expected.visible !== null) expect(asked.sees?.(answer)).toBe(expected.visible);
     const isHidden = expected.status >= 400 || expected.visible === 'none';

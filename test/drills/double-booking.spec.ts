@@ -1,14 +1,12 @@
 import { Client } from 'pg';
-import { type ApiProcess, startApi } from '../support/api-process.js';
-import { Seed } from '../support/seed.js';
-import { seedToken } from '../support/sign-in.js';
-import { createDatabase, redisUrl, type TestDatabase } from '../support/test-database.js';
+import { ask } from '../support/api-client.js';
 import { at, dayAhead } from '../support/dates.js';
+import { describeTimes, DRILL_TIMEOUT_MS, figure, sized } from '../support/drill.js';
+import { ProcessWorld } from '../support/process-world.js';
+import { Seed } from '../support/seed.js';
 
-const SECRET = 'a secret that is only used by drills';
 const CLIENTS = 200;
-const ROUNDS = Number(process.env['DRILL_ROUNDS'] ?? 3);
-const TIMEOUT_MS = 300_000;
+const ROUNDS = sized(3, 20);
 
 interface Outcome {
   status: number;
@@ -19,61 +17,25 @@ interface Outcome {
 
 /** D1: two API processes, one database, everybody wants the same. */
 describe('D1 no double booking', () => {
-  let database: TestDatabase;
-  let db: Client;
-  let seed: Seed;
-  let apis: ApiProcess[];
+  let world: ProcessWorld;
   let token: string;
-  const figures: string[] = [];
 
   beforeAll(async () => {
-    database = await createDatabase();
-    db = new Client({ connectionString: database.url });
-    await db.connect();
-    seed = await new Seed(db).organization('default');
-    const env = {
-      DATABASE_URL: database.url,
-      REDIS_URL: redisUrl(),
-      JWT_SECRET: SECRET,
-      RATE_LIMIT_PER_MINUTE: '0',
-      LOGIN_ATTEMPTS_PER_15_MINUTES: '0',
-    };
-    apis = await Promise.all([startApi(env), startApi(env)]);
-    token = await seedToken(db, seed.organizationId, apis[0]?.url ?? '', 'admin');
-  }, TIMEOUT_MS);
+    world = await ProcessWorld.open({ apis: 2 });
+    token = await world.signIn('admin');
+  }, DRILL_TIMEOUT_MS);
 
-  afterAll(async () => {
-    await Promise.all(apis.map((api) => api.stop()));
-    await db.end();
-    await database.drop();
-    process.stderr.write(`\nD1\n${figures.join('\n')}\n`);
-  }, TIMEOUT_MS);
+  afterAll(() => world.close(), DRILL_TIMEOUT_MS);
 
   async function book(client: number, body: object): Promise<Outcome> {
-    const api = apis[client % apis.length];
-    const started = performance.now();
-    const response = await fetch(`${api?.url ?? ''}/api/v1/appointments`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as { code?: string; errors?: object };
-    return {
-      status: response.status,
-      code: answer.code,
-      resources: Object.keys(answer.errors ?? {}),
-      ms: performance.now() - started,
-    };
+    const { status, body: answer, ms } = await ask(world.url(client), '/appointments', { token, body });
+    return { status, code: answer.code, resources: Object.keys(answer.errors ?? {}), ms };
   }
 
   function report(name: string, outcomes: readonly Outcome[]): void {
-    const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
-    const at = (share: number): string =>
-      `${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)} ms`;
     const won = outcomes.filter(({ status }) => status === 201).length;
-    figures.push(
-      `${name}: ${outcomes.length} requests, ${won} booked, p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`,
-    );
+    const times = describeTimes(outcomes.map(({ ms }) => ms));
+    figure('D1', `${name}: ${outcomes.length} requests, ${won} booked, ${times}`);
   }
 
   function expectOnlyConflicts(outcomes: readonly Outcome[], resource: string): void {
@@ -83,7 +45,7 @@ describe('D1 no double booking', () => {
   }
 
   async function overlaps(): Promise<number> {
-    const found = await db.query<{ n: string }>(
+    const found = await world.db.query<{ n: string }>(
       `SELECT count(*) AS n FROM appointment a JOIN appointment b ON a.id < b.id
          AND (a.provider_id = b.provider_id OR a.patient_id = b.patient_id)
          AND tstzrange(a.start_time, a.end_time) && tstzrange(b.start_time, b.end_time)
@@ -98,8 +60,8 @@ describe('D1 no double booking', () => {
   it(
     'sells one slot once to 200 clients',
     async () => {
-      const [provider] = await seed.providers(1);
-      const patients = await seed.patients(CLIENTS);
+      const [provider] = await world.seed.providers(1);
+      const patients = await world.seed.patients(CLIENTS);
       const all: Outcome[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const body = { provider_id: provider, start_time: `${day(round)}T09:00:00Z`, duration_minutes: 30 };
@@ -113,14 +75,14 @@ describe('D1 no double booking', () => {
       report('one slot, 200 clients', all);
       expect(await overlaps()).toBe(0);
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   it(
     'keeps 200 different overlapping windows over 4 resources apart, without a deadlock',
     async () => {
-      const providers = await seed.providers(4);
-      const patients = await seed.patients(CLIENTS);
+      const providers = await world.seed.providers(4);
+      const patients = await world.seed.patients(CLIENTS);
       const all: Outcome[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const outcomes = await Promise.all(
@@ -144,14 +106,14 @@ describe('D1 no double booking', () => {
       report('overlapping windows, 4 resources', all);
       expect(await overlaps()).toBe(0);
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   it(
     'lets one patient be at one of 50 providers',
     async () => {
-      const providers = await seed.providers(50);
-      const [patient] = await seed.patients(1);
+      const providers = await world.seed.providers(50);
+      const [patient] = await world.seed.patients(1);
       const body = { patient_id: patient, start_time: at('09:00', dayAhead(40)), duration_minutes: 30 };
       const outcomes = await Promise.all(
         providers.map((provider, client) => book(client, { ...body, provider_id: provider })),
@@ -160,15 +122,15 @@ describe('D1 no double booking', () => {
       expectOnlyConflicts(outcomes, 'patient');
       report('one patient, 50 providers', outcomes);
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   it(
     'fills a facility of capacity 5 with exactly 5',
     async () => {
-      const facility = await seed.facility(5);
-      const providers = await seed.providers(CLIENTS);
-      const patients = await seed.patients(CLIENTS);
+      const facility = await world.seed.facility(5);
+      const providers = await world.seed.providers(CLIENTS);
+      const patients = await world.seed.patients(CLIENTS);
       const body = { facility_id: facility, start_time: at('09:00', dayAhead(41)), duration_minutes: 30 };
       const outcomes = await Promise.all(
         clients.map((client) =>
@@ -179,19 +141,19 @@ describe('D1 no double booking', () => {
       expectOnlyConflicts(outcomes, 'facility');
       report('capacity 5, 200 clients', outcomes);
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   it(
     'obeys the same law as straight SQL beside it',
     async () => {
-      const [provider = ''] = await seed.providers(1);
-      const patients = await seed.patients(40);
+      const [provider = ''] = await world.seed.providers(1);
+      const patients = await world.seed.patients(40);
       const start = at('09:00', dayAhead(42));
       const byHand = await Promise.all(Array.from({ length: 20 }, () => connect()));
       const scripts = Array.from({ length: 20 }, async (_, n): Promise<'booked' | 'refused'> => {
-        const script = new Seed(byHand[n] ?? db);
-        Object.assign(script, { organizationId: seed.organizationId });
+        const script = new Seed(byHand[n] ?? world.db);
+        Object.assign(script, { organizationId: world.seed.organizationId });
         try {
           await script.book({ patient: patients[n] ?? '', provider, start });
           return 'booked';
@@ -217,11 +179,11 @@ describe('D1 no double booking', () => {
       await Promise.all(byHand.map((client) => client.end()));
       report('the API beside SQL', outcomes);
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   async function connect(): Promise<Client> {
-    const client = new Client({ connectionString: database.url });
+    const client = new Client({ connectionString: world.databaseUrl });
     await client.connect();
     return client;
   }

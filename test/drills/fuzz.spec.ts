@@ -1,3 +1,4 @@
+import { DRILL_TIMEOUT_MS, figure, sized } from '../support/drill.js';
 import type { HttpClient } from '../support/http-client.js';
 import { type ApiOperation, readOpenApi } from '../support/openapi.js';
 import { World } from '../support/world.js';
@@ -7,11 +8,9 @@ import { type FuzzRequest, Requests, TEMPERS } from './fuzz/requests.js';
 import type { Known } from './fuzz/values.js';
 import { type Role, ROLES } from '../../src/domain/roles.js';
 
-const IS_FULL = process.env['DRILL_SCALE'] === 'full';
-const REQUESTS = IS_FULL ? 10_000 : 2_000;
+const REQUESTS = sized(2_000, 12_000);
 /** `npm test` says the same each time; the full drill looks elsewhere each time. */
-const SEED = Number(process.env['FUZZ_SEED'] ?? (IS_FULL ? Date.now() % 2 ** 31 : 1));
-const TIMEOUT_MS = 600_000;
+const SEED = Number(process.env['FUZZ_SEED'] ?? sized(1, Date.now() % 2 ** 31));
 const REMEMBERED = 40;
 /** By then much is deleted, called off and shut out. */
 const SETTLED_EVERY = 400;
@@ -40,15 +39,17 @@ describe('D11 no 5xx', () => {
     operations = said.operations;
     requests = new Requests(said.document, random, known);
     judge = new Judge(said.document);
-  }, TIMEOUT_MS);
+  }, DRILL_TIMEOUT_MS);
 
   afterAll(async () => {
     await world.close();
     const counted = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
     const unserved = operations.map(({ id }) => id).filter((id) => !served.has(id));
-    process.stderr.write(
-      `\nD11, seed ${SEED}, ${REQUESTS} requests\n${counted.join(', ')}\nnever served: ${unserved.join(', ') || 'none'}\n`,
+    figure(
+      'D11',
+      `${REQUESTS} requests, ${operations.length} operations, seed ${SEED}: ${counted.join(', ')}`,
     );
+    figure('D11', `never asked so well that they were served: ${unserved.join(', ') || 'none'}`);
   });
 
   /** Something to find, to book, to confirm and to send again. */
@@ -112,7 +113,7 @@ describe('D11 no 5xx', () => {
       }
       expect([...complaints].map((pair) => pair.join('\n')).join('\n\n')).toBe('');
     },
-    TIMEOUT_MS,
+    DRILL_TIMEOUT_MS,
   );
 
   function operationOf(id: string): ApiOperation {

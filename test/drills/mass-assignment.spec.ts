@@ -1,5 +1,6 @@
 import { OWN_PATIENT_FIELDS } from '../../src/patients/patient.dto.js';
 import { OWN_PROVIDER_FIELDS } from '../../src/providers/provider.dto.js';
+import { figure } from '../support/drill.js';
 import type { Answer, JsonBody } from '../support/http-client.js';
 import { type ApiOperation, pathTo, readOpenApi } from '../support/openapi.js';
 import { REQUESTS } from './access-requests.js';
@@ -26,6 +27,7 @@ describe('D15 mass assignment', () => {
   let operations: ApiOperation[];
   /** Every name that a column of ours has, and how a careless client would write it. */
   let columns: string[];
+  let injections = 0;
 
   beforeAll(async () => {
     world = await AccessWorld.open();
@@ -40,7 +42,10 @@ describe('D15 mass assignment', () => {
     columns = [...new Set([...names, ...names.map(camelCase)])];
   }, 60_000);
 
-  afterAll(() => world.world.close());
+  afterAll(async () => {
+    await world.world.close();
+    figure('D15', `${injections} fields that nobody documents sent in bodies: 0 accepted`);
+  });
 
   it('knows the columns', () => {
     expect(columns).toEqual(
@@ -61,6 +66,7 @@ describe('D15 mass assignment', () => {
       const fields = fieldsOf(schema);
       const injected = without(columns, Object.keys(fields));
       const answer = await send(operation, { ...valuesOf(injected), ...asked.body }, asked.id);
+      injections += injected.length;
       expectUnknown(operation.id, answer, injected);
       await refuseNested(operation, asked.body ?? {}, fields, asked.id);
     }
@@ -73,6 +79,7 @@ describe('D15 mass assignment', () => {
   ): Promise<void> {
     const injected = without(columns, Object.keys(fields));
     const answer = await send(operation, [valuesOf(injected)], id);
+    injections += injected.length;
     expectUnknown(
       operation.id,
       answer,
@@ -93,6 +100,7 @@ describe('D15 mass assignment', () => {
       const injected = without(columns, Object.keys(inner.properties as object));
       const value = isList ? [valuesOf(injected)] : valuesOf(injected);
       const answer = await send(operation, { ...body, [name]: value }, id);
+      injections += injected.length;
       const prefix = isList ? `${name}.0.` : `${name}.`;
       expectUnknown(
         `${operation.id} ${name}`,

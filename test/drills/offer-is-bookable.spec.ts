@@ -3,14 +3,14 @@ import { BOOKING_REFUSALS } from '../../src/domain/booking-rules.js';
 import { formatInstant } from '../../src/domain/instant.js';
 import { dayOf, formatDay } from '../../src/domain/local-time.js';
 import { Clock } from '../../src/platform/clock.js';
+import { DRILL_TIMEOUT_MS, figure, sized } from '../support/drill.js';
 import { anySituation, type Situation } from '../support/generated-schedules.js';
 import type { Answer, JsonBody } from '../support/http-client.js';
 import { type StoredSituation, SituationWriter } from '../support/stored-situation.js';
 import { type Person, World } from '../support/world.js';
 
-const IS_FULL = process.env['DRILL_SCALE'] === 'full';
 /** Each is a schedule in the database, a search, and about ten bookings; in full, 10,000 bookings. */
-const SITUATIONS = IS_FULL ? 1_000 : 40;
+const SITUATIONS = sized(40, 1_000);
 const OFFERED_TRIED = 4;
 const OTHERS_TRIED = 7;
 const SEED = 20_261_121;
@@ -39,7 +39,7 @@ describe('D9 offer = bookable', () => {
   afterAll(async () => {
     await world.close();
     const table = [...seen].sort(([, a], [, b]) => b - a).map(([word, times]) => `${word} ${times}`);
-    process.stdout.write(`\nD9 ${SITUATIONS} schedules: ${table.join(', ')}\n`);
+    figure('D9', `${SITUATIONS} schedules: ${table.join(', ')}`);
   });
 
   async function undone<T>(work: () => Promise<T>): Promise<T> {
@@ -133,7 +133,7 @@ describe('D9 offer = bookable', () => {
       expect(seen.get('offered and booked')).toBeGreaterThan(SITUATIONS / 2);
       expect(seen.size).toBeGreaterThan(6);
     },
-    IS_FULL ? 3_600_000 : 120_000,
+    DRILL_TIMEOUT_MS,
   );
 });
 

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../../src/domain/roles.js';
 import { makeResetToken } from '../../src/identity/password-reset-token.js';
 import { type ApiProcess, startApi } from '../support/api-process.js';
+import { figure } from '../support/drill.js';
 import type { JsonBody } from '../support/http-client.js';
 import { Seed } from '../support/seed.js';
 import { createDatabase, redisUrl, type TestDatabase } from '../support/test-database.js';
@@ -25,6 +26,7 @@ describe('D13 tokens, at two API processes', () => {
   let db: Client;
   let seed: Seed;
   let apis: ApiProcess[];
+  let sessionsEnded = 0;
 
   beforeAll(async () => {
     database = await createDatabase();
@@ -42,6 +44,7 @@ describe('D13 tokens, at two API processes', () => {
   }, 60_000);
 
   afterAll(async () => {
+    figure('D13', `${sessionsEnded} sessions ended at one process: shut out of both at once`);
     await Promise.all(apis.map((api) => api.stop()));
     await db.end();
     await database.drop();
@@ -98,6 +101,7 @@ describe('D13 tokens, at two API processes', () => {
   }
 
   async function expectShutOut(tokens: Tokens): Promise<void> {
+    sessionsEnded++;
     for (const api of [1, 0]) {
       const asked = await me(api, tokens.access_token);
       expect([asked.status, asked.body.code]).toEqual([401, 'invalid_token']);
@@ -148,6 +152,7 @@ describe('D13 tokens, at two API processes', () => {
           what === 'nothing' ? 'unauthenticated' : 'invalid_token',
         ]);
       }
+    figure('D13', `${Object.keys(forged).length} kinds of forged token refused by both processes`);
   });
 
   it('takes each token for its own purpose only', async () => {

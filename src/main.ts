@@ -1,10 +1,13 @@
 import 'reflect-metadata';
+import { Registry } from 'prom-client';
 import { ApiModule } from './api.module.js';
 import { readEnvOrExit } from './config/read-env-or-exit.js';
 import { createHttpApp } from './platform/http/http-app.js';
+import { serveMetrics } from './platform/metrics/metrics-server.js';
 import { stopInTime } from './platform/stop-in-time.js';
 
 const env = readEnvOrExit();
 const app = await createHttpApp(ApiModule, env);
 stopInTime(app);
+if (env.metrics) await serveMetrics(app.get(Registry), env.metrics);
 await app.listen(env.port, env.host);

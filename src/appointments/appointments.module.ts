@@ -14,6 +14,7 @@ import { AppointmentRepository } from './appointment.repository.js';
 import { AppointmentService } from './appointment.service.js';
 import { BookingDesk } from './booking-desk.js';
 import { BookingJudge } from './booking-judge.js';
+import { BookingMetrics } from './booking-metrics.js';
 import { BookingWriter } from './booking-writer.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
@@ -35,6 +36,7 @@ import { SlotIds } from './slot-id.js';
     BookingService,
     BookingRepository,
     BookingJudge,
+    BookingMetrics,
     BookingWriter,
     DailyLimitRepository,
     SlotIds,

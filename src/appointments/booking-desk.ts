@@ -7,6 +7,7 @@ import { EXCLUSION_VIOLATION, violates } from '../platform/database/pg-errors.js
 import type { Actor } from '../platform/security/actor.js';
 import { isLimited } from '../providers/schedule-of.js';
 import { BookingJudge, type Situation, type Unchanged, type WantedVisit } from './booking-judge.js';
+import { BookingMetrics } from './booking-metrics.js';
 import type { PatientFacts, WantedIds } from './booking.repository.js';
 
 /** Rows that are all there: a visit has a patient. */
@@ -30,6 +31,7 @@ export class BookingDesk {
   constructor(
     private readonly database: Database,
     private readonly judge: BookingJudge,
+    private readonly metrics: BookingMetrics,
   ) {}
 
   /** @throws validation_failed on the fields whose id does not exist in the organization */
@@ -89,6 +91,15 @@ export class BookingDesk {
    * every resource that is taken.
    */
   async occupying<T>(wanted: () => WantedVisit, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.attempt(wanted, work);
+    } catch (error) {
+      this.metrics.refused(error);
+      throw error;
+    }
+  }
+
+  private async attempt<T>(wanted: () => WantedVisit, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work();

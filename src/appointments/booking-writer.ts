@@ -13,6 +13,7 @@ import type { Appointment, AppointmentRow } from './appointment.repository.js';
 import { type AppointmentDetailView, toAppointmentView } from './appointment.view.js';
 import { BookingDesk, type KnownRows } from './booking-desk.js';
 import { buffersOf } from './booking-judge.js';
+import { BookingMetrics } from './booking-metrics.js';
 import {
   BookingRepository,
   type NewAppointment,
@@ -33,6 +34,7 @@ export class BookingWriter {
     private readonly desk: BookingDesk,
     private readonly clock: Clock,
     private readonly hint: OutboxHint,
+    private readonly metrics: BookingMetrics,
   ) {}
 
   /** @param ids who, where and what for, as `input` names them */
@@ -46,7 +48,10 @@ export class BookingWriter {
     const { appointment, eventId } = await this.desk.letIn(known, wanted, ask, (tx, details) =>
       this.bookings.write(tx, actor, booking, ids.topic_ids, details),
     );
-    this.database.afterCommit(() => this.hint.hint(eventId));
+    this.database.afterCommit(() => {
+      this.hint.hint(eventId);
+      this.metrics.booked();
+    });
     return this.view(actor, withNames(appointment, known));
   }
 

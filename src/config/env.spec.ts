@@ -1,4 +1,5 @@
-import { InvalidEnvironment, readEnv, readSetUpEnv } from './env.js';
+import { InvalidEnvironment } from './env-reader.js';
+import { readEnv, readSetUpEnv } from './env.js';
 
 const GOOD = { DATABASE_URL: 'postgres://kept@localhost/kept', JWT_SECRET: 'x'.repeat(32) };
 
@@ -36,6 +37,7 @@ describe('the environment', () => {
     ['SMS_GATEWAY', 'pigeon'],
     ['LOG_LEVEL', 'loud'],
     ['PUBLIC_URL', 'kept.example'],
+    ['METRICS_PORT', '99999'],
   ])('refuses %s=%s with one line that names it', (name, value) => {
     const problems = problemsOf({ ...GOOD, [name]: value });
     expect(problems).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EnvReader, type EnvSource, InvalidEnvironment } from './env-reader.js';
 
 /**
  * The environment: read, checked and typed here, once, at start. Nothing else reads `process.env`.
@@ -14,6 +15,11 @@ export interface FirstAdmin {
   email: string;
   password: string;
   national_id: string | null;
+}
+
+export interface MetricsAddress {
+  host: string;
+  port: number;
 }
 
 export interface Env {
@@ -37,6 +43,8 @@ export interface Env {
   loginAttemptsPer15Minutes: number;
   /** Whether `X-Forwarded-For` of a reverse proxy is believed. */
   trustProxy: boolean;
+  /** Where Prometheus finds this process's figures; null: they are not measured. */
+  metrics: MetricsAddress | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -44,68 +52,9 @@ export const JWT_SECRET_MIN_BYTES = 32;
 /** Enough to notice a name or a password in its place. */
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
-export class InvalidEnvironment extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
-}
-
-type Source = Record<string, string | undefined>;
-
-class Reader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly source: Source) {}
-
-  text(name: string): string | undefined {
-    const value = this.source[name]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  required(name: string, why: string): string {
-    const value = this.text(name);
-    if (value === undefined) this.problems.push(`${name} is required: ${why}`);
-    return value ?? '';
-  }
-
-  whole(name: string, fallback: number, min: number, max: number): number {
-    const value = this.text(name);
-    if (value === undefined) return fallback;
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
-    if (number >= min && number <= max) return number;
-    this.problems.push(`${name} must be a whole number from ${min} to ${max}, not "${value}"`);
-    return fallback;
-  }
-
-  flag(name: string, fallback: boolean): boolean {
-    const value = this.text(name)?.toLowerCase();
-    if (value === undefined) return fallback;
-    if (['true', '1', 'yes', 'on'].includes(value)) return true;
-    if (['false', '0', 'no', 'off'].includes(value)) return false;
-    this.problems.push(`${name} must be true or false, not "${value}"`);
-    return fallback;
-  }
-
-  oneOf<T extends string>(name: string, words: readonly T[], fallback: T): T {
-    const value = this.text(name) ?? fallback;
-    const word = words.find((candidate) => candidate === value);
-    if (word === undefined) this.problems.push(`${name} must be one of ${words.join(', ')}, not "${value}"`);
-    return word ?? fallback;
-  }
-
-  url(name: string, protocols: readonly string[], value = this.text(name)): string | undefined {
-    if (value === undefined) return undefined;
-    const scheme = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
-    // The value itself is not repeated: it may hold a password.
-    if (!protocols.includes(scheme))
-      this.problems.push(`${name} must be a URL that starts with ${protocols.join(' or ')}://`);
-    return value;
-  }
-}
-
 /** Reads and checks the whole environment. Throws {@link InvalidEnvironment} with every problem at once. */
-export function readEnv(source: Source = process.env): Env {
-  const read = new Reader(source);
+export function readEnv(source: EnvSource = process.env): Env {
+  const read = new EnvReader(source);
   const host = read.text('HOST') ?? '127.0.0.1';
   const port = read.whole('PORT', 3000, 0, 65_535);
   read.required(
@@ -129,6 +78,7 @@ export function readEnv(source: Source = process.env): Env {
     rateLimitPerMinute: read.whole('RATE_LIMIT_PER_MINUTE', 600, 0, 1_000_000),
     loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
     trustProxy: read.flag('TRUST_PROXY', false),
+    metrics: readMetrics(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (env.jwtSecret !== '' && Buffer.byteLength(env.jwtSecret) < JWT_SECRET_MIN_BYTES)
@@ -138,7 +88,7 @@ export function readEnv(source: Source = process.env): Env {
 }
 
 /** For the commands, which sign nobody in: the same, but `JWT_SECRET` may be missing. */
-export function readSetUpEnv(source: Source = process.env): Env {
+export function readSetUpEnv(source: EnvSource = process.env): Env {
   return readEnv({
     ...source,
     JWT_SECRET: source['JWT_SECRET'] || randomBytes(JWT_SECRET_MIN_BYTES).toString('hex'),
@@ -146,15 +96,22 @@ export function readSetUpEnv(source: Source = process.env): Env {
 }
 
 /** For `organization:create`: its admin is another one, and the password may come alone, unseen by the shell's history. */
-export function readOrganizationEnv(source: Source = process.env): {
+export function readOrganizationEnv(source: EnvSource = process.env): {
   env: Env;
   adminPassword: string | undefined;
 } {
   const env = readSetUpEnv({ ...source, ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });
-  return { env, adminPassword: new Reader(source).text('ADMIN_PASSWORD') };
+  return { env, adminPassword: new EnvReader(source).text('ADMIN_PASSWORD') };
 }
 
-function readFirstAdmin(read: Reader): FirstAdmin | null {
+function readMetrics(read: EnvReader): MetricsAddress | null {
+  const host = read.text('METRICS_HOST') ?? '127.0.0.1';
+  return read.text('METRICS_PORT') === undefined
+    ? null
+    : { host, port: read.whole('METRICS_PORT', 0, 0, 65_535) };
+}
+
+function readFirstAdmin(read: EnvReader): FirstAdmin | null {
   const email = read.text('ADMIN_EMAIL');
   const password = read.text('ADMIN_PASSWORD');
   if (email === undefined && password === undefined) return null;

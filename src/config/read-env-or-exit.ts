@@ -1,4 +1,5 @@
-import { type Env, InvalidEnvironment, readEnv } from './env.js';
+import { InvalidEnvironment } from './env-reader.js';
+import { type Env, readEnv } from './env.js';
 
 /** For the entry points: a bad environment ends the process with one clear line each. */
 export function readEnvOrExit(): Env {

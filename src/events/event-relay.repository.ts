@@ -52,4 +52,15 @@ export class EventRelayRepository {
     );
     return found.map(({ id }) => id);
   }
+
+  /** The age of the oldest event that waits, in seconds; 0: none waits. */
+  async oldestWaiting(manager: EntityManager, types: readonly EventType[]): Promise<number> {
+    const oldest = await firstRow<{ seconds: number }>(
+      manager,
+      sql`SELECT extract(epoch FROM clock_timestamp() - occurred_at)::float8 AS seconds FROM event
+          WHERE relayed_at IS NULL AND type = ANY (${types}::text[])
+          ORDER BY occurred_at LIMIT 1`,
+    );
+    return oldest?.seconds ?? 0;
+  }
 }

@@ -60,6 +60,12 @@ export class EventRelay {
     return ids.length === BATCH;
   }
 
+  /** How long the oldest event has been waiting that somebody here makes something of; 0: none waits. */
+  lagSeconds(): Promise<number> {
+    const wanted = EVENT_TYPES.filter((type) => this.consumersOf(type).length > 0);
+    return this.events.oldestWaiting(this.database.manager, wanted);
+  }
+
   private async handOver(tx: EntityManager, event: RelayedEvent): Promise<Afterwards[]> {
     const afterwards: Afterwards[] = [];
     for (const consumer of this.consumersOf(event.type)) afterwards.push(await consumer.take(tx, event));

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { type Env, InvalidEnvironment } from '../../config/env.js';
+import type { Env } from '../../config/env.js';
+import { InvalidEnvironment } from '../../config/env-reader.js';
 import { LogSmsGateway } from './log-sms.gateway.js';
 import type { SmsGateway } from './sms-gateway.js';
 

@@ -3,12 +3,15 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV } from '../../config/env.module.js';
 import type { Env } from '../../config/env.js';
 import { Clock } from '../clock.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { PoolMetrics } from './pool-metrics.js';
 
 @Global()
 @Module({
   imports: [
+    MetricsModule,
     TypeOrmModule.forRootAsync({
       inject: [ENV],
       useFactory: (env: Env) => ({
@@ -24,7 +27,7 @@ import { Database } from './database.js';
       }),
     }),
   ],
-  providers: [Database, Clock],
+  providers: [Database, Clock, PoolMetrics],
   exports: [Database, Clock],
 })
 export class DatabaseModule {}

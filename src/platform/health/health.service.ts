@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { Database, firstRow } from '../database/database.js';
+import { inTime } from '../in-time.js';
 import { OutboxHint } from '../queue/outbox-hint.js';
 
 export const CHECK_STATES = ['up', 'down', 'off'] as const;
@@ -39,17 +40,7 @@ export class HealthService {
       this.database.manager,
       sql`SELECT count(*) AS applied FROM migration`,
     );
-    const answer = await orNull(counted, PATIENCE_MS);
+    const answer = await inTime(counted, PATIENCE_MS);
     return answer === null ? null : Number(answer.applied);
-  }
-}
-
-async function orNull<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, milliseconds, null)));
-  try {
-    return await Promise.race([work.catch(() => null), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

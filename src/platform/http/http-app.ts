@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance, LogController } from 'fastify';
+import { Registry } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../../config/env.js';
 import { withEnv } from '../../config/env.module.js';
@@ -13,6 +14,7 @@ import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
+import { measureRequests } from './request-metrics.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
 
 export const API_PREFIX = 'api/v1';
@@ -43,7 +45,9 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
-  await installManners(adapter.getInstance<FastifyInstance>());
+  const server = adapter.getInstance<FastifyInstance>();
+  await installManners(server);
+  if (env.metrics) measureRequests(server, app.get(Registry));
   publishOpenApi(app, env);
   return app;
 }

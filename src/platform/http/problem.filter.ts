@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, Registry } from 'prom-client';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { toDomainError } from '../database/pg-errors.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
@@ -36,11 +37,23 @@ function frameworkStatus(error: unknown): number | null {
 /** The one way out for everything that went wrong, also before Nest sees the request: RFC 9457, nothing of ours leaks. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly refusals: Counter<'code'>;
+
+  constructor(registry: Registry) {
+    this.refusals = new Counter({
+      name: 'kept_refusals_total',
+      help: 'Requests that were refused, by the code of the problem.',
+      labelNames: ['code'],
+      registers: [registry],
+    });
+  }
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusal = asRefusal(error) ?? new DomainError('internal_error');
+    this.refusals.inc({ code: refusal.code });
     if (refusal.code === 'internal_error')
       request.log.error({ err: error, request_id: request.id }, 'unexpected error');
     const problem = toProblem(refusal, request.id);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import type { Role } from '../../src/domain/roles.js';
 import { type ApiProcess, startApi } from './api-process.js';
 import { Seed } from './seed.js';
@@ -17,7 +17,7 @@ interface Wanted {
 export class ProcessWorld {
   private constructor(
     readonly databaseUrl: string,
-    readonly db: Client,
+    readonly db: Pool,
     readonly seed: Seed,
     readonly env: Record<string, string>,
     readonly apis: ApiProcess[],
@@ -27,10 +27,9 @@ export class ProcessWorld {
   static async open({ apis = 1, env: more = {}, databaseUrl }: Wanted = {}): Promise<ProcessWorld> {
     const made =
       databaseUrl === undefined ? await createDatabase() : { url: databaseUrl, drop: async () => {} };
-    const db = new Client({ connectionString: made.url });
-    // A drill may take the server away.
+    // A pool, for a drill may take the server away and bring it back.
+    const db = new Pool({ connectionString: made.url, max: 4 });
     db.on('error', () => undefined);
-    await db.connect();
     const seed = await new Seed(db).organization('default');
     const env = {
       DATABASE_URL: made.url,
@@ -46,7 +45,7 @@ export class ProcessWorld {
 
   async close(): Promise<void> {
     await Promise.all(this.apis.map((api) => api.stop()));
-    await this.db.end().catch(() => undefined);
+    await this.db.end();
     await this.drop();
   }
 

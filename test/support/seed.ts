@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { formatUhid, scatterUhidNumber } from '../../src/domain/uhid.js';
 
@@ -6,7 +6,7 @@ import { formatUhid, scatterUhidNumber } from '../../src/domain/uhid.js';
 export class Seed {
   readonly organizationId = uuidv7();
 
-  constructor(private readonly db: Client) {}
+  constructor(private readonly db: Client | Pool) {}
 
   async organization(code = `o${this.organizationId.slice(-12)}`): Promise<this> {
     await this.db.query(

@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../../src/domain/roles.js';
 
@@ -7,7 +7,7 @@ const PASSWORD = 'correct horse battery';
 
 /** Makes an active user by SQL and signs them in at a running API. Returns the access token. */
 export async function seedToken(
-  db: Client,
+  db: Client | Pool,
   organizationId: string,
   url: string,
   role: Role,

@@ -4,11 +4,19 @@ const everybody = { email: 'amina@example.org', phone_number: '+254712345678', n
 
 describe('a contact', () => {
   it('can be written to unless there is no address, or they do not want it', () => {
-    expect(reasonNotToWrite(everybody, 'email')).toBeNull();
-    expect(reasonNotToWrite({ ...everybody, phone_number: null }, 'sms')).toBe('no_address');
+    expect(reasonNotToWrite(everybody, 'email', 'created')).toBeNull();
+    expect(reasonNotToWrite({ ...everybody, phone_number: null }, 'sms', 'created')).toBe('no_address');
     const silent = { ...everybody, phone_number: null, notification_preferences: { sms: false } };
-    expect(reasonNotToWrite(silent, 'sms')).toBe('opted_out');
-    expect(reasonNotToWrite(silent, 'email')).toBeNull();
+    expect(reasonNotToWrite(silent, 'sms', 'created')).toBe('opted_out');
+    expect(reasonNotToWrite(silent, 'email', 'created')).toBeNull();
+  });
+
+  it('is told what they want to hear of, and of their account always', () => {
+    const choosy = { ...everybody, notification_preferences: { kinds: { changes: { sms: false } } } };
+    expect(reasonNotToWrite(choosy, 'sms', 'rescheduled')).toBe('opted_out');
+    expect(reasonNotToWrite(choosy, 'email', 'rescheduled')).toBeNull();
+    expect(reasonNotToWrite(choosy, 'sms', 'cancelled')).toBeNull();
+    expect(reasonNotToWrite(choosy, 'email', 'password_reset')).toBeNull();
   });
 
   it.each([

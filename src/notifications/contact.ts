@@ -1,10 +1,11 @@
-import type { Channel, Recipient, SkipReason } from './message.js';
+import { isWanted, type SomePreferences } from '../domain/notification-preferences.js';
+import { type Channel, KIND_OF_MESSAGE, type Message, type Recipient, type SkipReason } from './message.js';
 
 /** How a person can be reached, and whether they want to be. */
 export interface Contact {
   email: string | null;
   phone_number: string | null;
-  notification_preferences: { email?: boolean; sms?: boolean };
+  notification_preferences: SomePreferences;
 }
 
 export interface ContactOf extends Contact {
@@ -17,9 +18,9 @@ export function addressOf(contact: Contact, channel: Channel): string | null {
   return channel === 'email' ? contact.email : contact.phone_number;
 }
 
-/** Why this person cannot be written to through this channel; null when they can. */
-export function reasonNotToWrite(contact: Contact, channel: Channel): SkipReason | null {
-  if (contact.notification_preferences[channel] === false) return 'opted_out';
+/** Why this person cannot be told this through this channel; null when they can. */
+export function reasonNotToWrite(contact: Contact, channel: Channel, message: Message): SkipReason | null {
+  if (!isWanted(contact.notification_preferences, channel, KIND_OF_MESSAGE[message])) return 'opted_out';
   return addressOf(contact, channel) ? null : 'no_address';
 }
 

@@ -56,7 +56,7 @@ export class MessageWriter {
     now: number,
   ): Written {
     const reader = recipient === 'provider' ? 'provider' : 'patient';
-    const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts.reader, channel);
+    const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts.reader, channel, message);
     if (skip) return { skip };
     const address = known(facts.reader, channel);
     if (channel === 'sms') return { channel, address, text: appointmentSms(message, reader, facts) };
@@ -64,7 +64,8 @@ export class MessageWriter {
   }
 
   private aboutUser(message: UserMessage, facts: UserFacts, now: number): Written {
-    const skip = reasonAgainstUserMessage(message, facts, now) ?? reasonNotToWrite(facts.user, 'email');
+    const skip =
+      reasonAgainstUserMessage(message, facts, now) ?? reasonNotToWrite(facts.user, 'email', message);
     if (skip) return { skip };
     const address = known(facts.user, 'email');
     const url = message === 'password_reset' ? this.resetLinks.linkFor(facts, now) : this.env.publicUrl;

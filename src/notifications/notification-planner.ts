@@ -47,7 +47,7 @@ function plan(event: RelayedEvent, messages: MessagesOfEvent, contact: ContactOf
       recipient: contact.recipient,
       recipient_id: contact.recipient_id,
       channel,
-      skip_reason: reasonNotToWrite(contact, channel),
+      skip_reason: reasonNotToWrite(contact, channel, messages.message),
       address_hint: address === null ? null : maskAddress(address),
     };
   });

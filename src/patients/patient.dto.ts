@@ -53,7 +53,7 @@ export class CreatePatientDto {
 
   @ObjectField(() => NotificationPreferencesDto, {
     optional: true,
-    description: 'Every channel that is not named is on.',
+    description: 'What is not named is on.',
   })
   notification_preferences?: NotificationPreferencesDto;
 

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 import type { Locale } from '../domain/locale.js';
-import type { NotificationPreferences } from '../domain/notification-preferences.js';
+import type { SomePreferences } from '../domain/notification-preferences.js';
 import type { Sex } from '../domain/sex.js';
 
 /** Somebody who is cared for; they need not sign in. */
@@ -46,7 +46,7 @@ export class Patient {
   locale: Locale;
 
   @Column({ type: 'jsonb' })
-  notification_preferences: NotificationPreferences;
+  notification_preferences: SomePreferences;
 
   @Column({ type: 'text', default: '' })
   medical_history: string;

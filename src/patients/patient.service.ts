@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { isAheadEverywhere, utcDate } from '../domain/age.js';
 import { DomainError, invalidField } from '../domain/errors.js';
-import { ALL_CHANNELS, changePreferences } from '../domain/notification-preferences.js';
+import { changePreferences } from '../domain/notification-preferences.js';
 import { AccessLog } from '../events/access-log.js';
 import { EventLog, type NewEvent } from '../events/event-log.js';
 import { Clock } from '../platform/clock.js';
@@ -67,7 +67,7 @@ export class PatientService {
     const { organization_id } = by;
     const patient = new Patient();
     const uhid = await this.patients.nextUhid(tx, organization_id);
-    Object.assign(patient, { id: uuidv7(), organization_id, uhid }, this.checked(input, ALL_CHANNELS));
+    Object.assign(patient, { id: uuidv7(), organization_id, uhid }, this.checked(input, {}));
     const after = await this.patients.save(tx, patient);
     await this.events.append(tx, { type: 'patient.created', ...by, subject_id: after.id, after });
     return after;

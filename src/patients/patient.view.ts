@@ -1,6 +1,7 @@
 import { wholeYears } from '../domain/age.js';
 import { formatInstant } from '../domain/instant.js';
 import { LOCALES, type Locale } from '../domain/locale.js';
+import { fullPreferences } from '../domain/notification-preferences.js';
 import { SEXES, type Sex } from '../domain/sex.js';
 import {
   DateField,
@@ -92,7 +93,7 @@ export function toPatientView(patient: Patient, today: string): PatientView {
     email: patient.email,
     national_id: patient.national_id,
     locale: patient.locale,
-    notification_preferences: patient.notification_preferences,
+    notification_preferences: fullPreferences(patient.notification_preferences),
     medical_history: patient.medical_history,
     is_active: patient.is_active,
     version: patient.version,

@@ -12,7 +12,7 @@ import {
   WordField,
 } from '../platform/http/fields.js';
 import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
-import { NotificationPreferencesDto } from '../platform/http/notification-preferences.dto.js';
+import { ProviderPreferencesDto } from '../platform/http/notification-preferences.dto.js';
 import { OrderedQuery } from '../platform/http/page-query.js';
 import { SnakeWordField, SnakeWordListField } from '../platform/http/snake-words.js';
 
@@ -53,11 +53,11 @@ export class CreateProviderDto extends OwnBookingSettingsDto {
   @WordField(LOCALES, { optional: true, description: 'The language of messages; `en` if not given.' })
   locale?: Locale;
 
-  @ObjectField(() => NotificationPreferencesDto, {
+  @ObjectField(() => ProviderPreferencesDto, {
     optional: true,
-    description: 'Every channel that is not named is on.',
+    description: 'What is not named is on, but the digest.',
   })
-  notification_preferences?: NotificationPreferencesDto;
+  notification_preferences?: ProviderPreferencesDto;
 
   @FlagField({ optional: true, description: 'Their own on/off switch.' })
   accepts_bookings?: boolean;

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
 import type { Locale } from '../domain/locale.js';
-import type { NotificationPreferences } from '../domain/notification-preferences.js';
+import type { SomePreferences } from '../domain/notification-preferences.js';
 import type { ProviderKind } from '../domain/provider-kind.js';
 import { OwnBookingSettings } from '../platform/database/own-booking-settings.js';
 
@@ -43,7 +43,7 @@ export class Provider extends OwnBookingSettings {
   locale: Locale;
 
   @Column({ type: 'jsonb' })
-  notification_preferences: NotificationPreferences;
+  notification_preferences: SomePreferences;
 
   /** Their own on/off switch. */
   @Column({ type: 'boolean', default: true })

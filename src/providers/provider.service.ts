@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../domain/errors.js';
-import { ALL_CHANNELS, changePreferences } from '../domain/notification-preferences.js';
+import { changePreferences } from '../domain/notification-preferences.js';
 import { EventLog, type NewEvent } from '../events/event-log.js';
 import { Database } from '../platform/database/database.js';
 import { removeOrDeactivate } from '../platform/database/removal.js';
@@ -58,7 +58,7 @@ export class ProviderService {
     input: CreateProviderDto & { user_id?: string },
   ): Promise<Provider> {
     const provider = new Provider();
-    const { columns, scopes } = checked(input, ALL_CHANNELS);
+    const { columns, scopes } = checked(input, {});
     Object.assign(provider, { id: uuidv7(), organization_id: by.organization_id }, columns);
     const after = await this.providers.save(tx, provider, scopes);
     await this.events.append(tx, { type: 'provider.created', ...by, subject_id: after.id, after });

@@ -1,5 +1,6 @@
 import { formatInstant } from '../domain/instant.js';
 import { LOCALES, type Locale } from '../domain/locale.js';
+import { fullProviderPreferences } from '../domain/notification-preferences.js';
 import { PROVIDER_KINDS, type ProviderKind } from '../domain/provider-kind.js';
 import { bookingSettingsOf } from '../platform/database/own-booking-settings.js';
 import { OwnBookingSettingsDto } from '../platform/http/booking-settings.dto.js';
@@ -15,7 +16,7 @@ import {
   WholeField,
   WordField,
 } from '../platform/http/fields.js';
-import { NotificationPreferencesView } from '../platform/http/notification-preferences.dto.js';
+import { ProviderPreferencesView } from '../platform/http/notification-preferences.dto.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { Provider } from './provider.entity.js';
 
@@ -66,8 +67,8 @@ export class ProviderView extends OwnBookingSettingsDto {
   @WordField(LOCALES, { optional: true, description: NOT_FOR_PATIENTS })
   locale?: Locale;
 
-  @ObjectField(() => NotificationPreferencesView, { optional: true, description: NOT_FOR_PATIENTS })
-  notification_preferences?: NotificationPreferencesView;
+  @ObjectField(() => ProviderPreferencesView, { optional: true, description: NOT_FOR_PATIENTS })
+  notification_preferences?: ProviderPreferencesView;
 
   @FlagField({ description: 'Their own on/off switch.' })
   accepts_bookings: boolean;
@@ -113,7 +114,7 @@ function privateOf(provider: Provider): Partial<ProviderView> {
     email,
     phone_number,
     locale,
-    notification_preferences,
+    notification_preferences: fullProviderPreferences(notification_preferences),
     ...bookingSettingsOf(provider),
   };
 }

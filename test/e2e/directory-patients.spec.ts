@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { fullPreferences } from '../../src/domain/notification-preferences.js';
 import { isUhid } from '../../src/domain/uhid.js';
 import type { JsonBody } from '../support/http-client.js';
 import { idsOf, type Person, World } from '../support/world.js';
@@ -57,7 +58,7 @@ describe('a new patient', () => {
       email: null,
       national_id: null,
       locale: 'en',
-      notification_preferences: { email: true, sms: true },
+      notification_preferences: fullPreferences({}),
       medical_history: '',
       is_active: true,
       version: 1,
@@ -87,7 +88,7 @@ describe('a new patient', () => {
       ...said,
       phone_number: '+254712345678',
       email: 'amina@example.org',
-      notification_preferences: { email: true, sms: false },
+      notification_preferences: fullPreferences({ sms: false }),
     });
     expect((await staff.get(`/patients/${body.id}`)).body).toEqual(body);
     expect((await staff.get('/patients?national_id=id-4711')).body.results).toEqual([body]);
@@ -110,6 +111,12 @@ describe('a new patient', () => {
     [{ notification_preferences: { fax: true } }, 'notification_preferences.fax'],
     [{ notification_preferences: { sms: null } }, 'notification_preferences.sms'],
     [{ notification_preferences: null }, 'notification_preferences'],
+    [{ notification_preferences: { daily_digest: true } }, 'notification_preferences.daily_digest'],
+    [{ notification_preferences: { kinds: { gossip: {} } } }, 'notification_preferences.kinds.gossip'],
+    [
+      { notification_preferences: { kinds: { changes: { sms: 1 } } } },
+      'notification_preferences.kinds.changes.sms',
+    ],
     [{ uhid: 'KE123456789A' }, 'uhid'],
     [{ user_id: uuidv7() }, 'user_id'],
   ])('is refused with %j', async (fields, field) => {
@@ -165,7 +172,7 @@ describe('a change', () => {
       ...before,
       version: 2,
       updated_at: muted.body.updated_at,
-      notification_preferences: { email: false, sms: true },
+      notification_preferences: fullPreferences({ email: false }),
     });
     const nothing = { date_of_birth: null, sex: null, phone_number: null, national_id: null, email: null };
     const cleared = await staff.patch(path, nothing);
@@ -231,7 +238,7 @@ describe('a patient who is signed in', () => {
     };
     expect((await patient.patch(path, own)).body).toMatchObject({
       ...own,
-      notification_preferences: { email: true, sms: false },
+      notification_preferences: fullPreferences({ sms: false }),
     });
     for (const fields of [
       { medical_history: '' },

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { fullProviderPreferences } from '../../src/domain/notification-preferences.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { JsonBody } from '../support/http-client.js';
 import { idsOf, type Person, World } from '../support/world.js';
@@ -59,7 +60,7 @@ describe('a provider', () => {
       facility_ids: [],
       topic_ids: [],
       locale: 'en',
-      notification_preferences: { email: true, sms: true },
+      notification_preferences: fullProviderPreferences({}),
       accepts_bookings: true,
       is_active: true,
       slot_interval_minutes: null,
@@ -94,7 +95,7 @@ describe('a provider', () => {
       specialties: ['general_practice', 'tropical_medicine'],
       facility_ids: [hope, grace].sort(),
       topic_ids: [checkup],
-      notification_preferences: { email: false, sms: true },
+      notification_preferences: fullProviderPreferences({ email: false }),
       accepts_bookings: false,
       is_active: false,
     });
@@ -281,6 +282,17 @@ describe('a provider who is signed in', () => {
       expect(Object.keys(answer.body.errors as object)).toEqual(Object.keys(fields));
     }
     expect((await provider.get(path)).body.title).toBe('Dr');
+  });
+
+  it('chooses what to be told, and how', async () => {
+    const path = `/providers/${provider.me.provider_id}`;
+    const choice = { daily_digest: true, kinds: { reminders: { email: true, sms: false } } };
+    const { body } = await provider.patch(path, { notification_preferences: choice });
+    expect(body.notification_preferences).toEqual(fullProviderPreferences(choice));
+    const again = await provider.patch(path, { notification_preferences: { daily_digest: false } });
+    expect(again.body.notification_preferences).toEqual(
+      fullProviderPreferences({ ...choice, daily_digest: false }),
+    );
   });
 
   it('finds that somebody else’s profile is forbidden, and a missing one missing', async () => {

@@ -1,9 +1,9 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../config/env.module.js';
 import type { Env } from '../config/env.js';
 import { invalidField } from '../domain/errors.js';
-import { keyedHash } from '../platform/http/request-hash.js';
+import { type Keys, keysFor } from '../platform/security/keys.js';
 
 /** What a slot stands for. It promises nothing: a booking by it is judged like every other. */
 export interface Slot {
@@ -31,10 +31,10 @@ export const SLOT_ID_MAX_LENGTH = 600;
  */
 @Injectable()
 export class SlotIds {
-  private readonly key: KeyObject;
+  private readonly keys: Keys;
 
   constructor(@Inject(ENV) env: Env) {
-    this.key = createSecretKey(keyedHash(Buffer.from(env.jwtSecret), 'slot-id'));
+    this.keys = keysFor('slot-id', env);
   }
 
   /** Names the slots of one search, which differ in their start only. */
@@ -45,7 +45,7 @@ export class SlotIds {
       const payload = Buffer.allocUnsafe(prefix.length + START_BYTES + SEAL_BYTES);
       prefix.copy(payload);
       const end = payload.writeUIntBE(start, prefix.length, START_BYTES);
-      this.seal(organization, payload.subarray(0, end)).copy(payload, end);
+      sealOf(this.keys.signing, organization, payload.subarray(0, end)).copy(payload, end);
       return payload.toString('base64url');
     };
   }
@@ -61,13 +61,13 @@ export class SlotIds {
   }
 
   private isOurs(organization: Buffer, payload: Buffer, end: number): boolean {
-    return timingSafeEqual(this.seal(organization, payload.subarray(0, end)), payload.subarray(end));
+    const [said, seal] = [payload.subarray(0, end), payload.subarray(end)];
+    return this.keys.accepted.some((key) => timingSafeEqual(sealOf(key, organization, said), seal));
   }
+}
 
-  private seal(organization: Buffer, payload: Buffer): Buffer {
-    const hash = createHmac('sha256', this.key).update(organization).update(payload).digest();
-    return hash.subarray(0, SEAL_BYTES);
-  }
+function sealOf(key: KeyObject, organization: Buffer, payload: Buffer): Buffer {
+  return createHmac('sha256', key).update(organization).update(payload).digest().subarray(0, SEAL_BYTES);
 }
 
 function headOf({ provider_id, facility_id, topic_ids, duration_minutes }: Omit<Slot, 'start'>): Buffer {

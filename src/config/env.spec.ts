@@ -33,6 +33,7 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://localhost'],
     ['REDIS_URL', 'localhost:6379'],
     ['JWT_SECRET', 'too short'],
+    ['JWT_SECRET_PREVIOUS', 'too short'],
     ['DEMO_DATA', 'maybe'],
     ['SMS_GATEWAY', 'pigeon'],
     ['LOG_LEVEL', 'loud'],

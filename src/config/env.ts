@@ -32,6 +32,8 @@ export interface Env {
   /** Without Redis the worker delivers straight from the outbox. */
   redisUrl: string | null;
   jwtSecret: string;
+  /** Signs nothing, but what it signed is accepted: while `jwtSecret` changes. */
+  jwtSecretPrevious: string | null;
   firstAdmin: FirstAdmin | null;
   demoData: boolean;
   smtpUrl: string | null;
@@ -69,7 +71,9 @@ export function readEnv(source: EnvSource = process.env): Env {
     databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql']) ?? '',
     databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, 1, 200),
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']) ?? null,
-    jwtSecret: read.required('JWT_SECRET', 'signs the access tokens'),
+    jwtSecret: readSecret(read, 'JWT_SECRET', read.required('JWT_SECRET', 'signs the access tokens')),
+    jwtSecretPrevious:
+      readSecret(read, 'JWT_SECRET_PREVIOUS', read.text('JWT_SECRET_PREVIOUS') ?? '') || null,
     firstAdmin: readFirstAdmin(read),
     demoData: read.flag('DEMO_DATA', false),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']) ?? null,
@@ -81,8 +85,6 @@ export function readEnv(source: EnvSource = process.env): Env {
     metrics: readMetrics(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  if (env.jwtSecret !== '' && Buffer.byteLength(env.jwtSecret) < JWT_SECRET_MIN_BYTES)
-    read.problems.push(`JWT_SECRET must have at least ${JWT_SECRET_MIN_BYTES} bytes`);
   if (read.problems.length > 0) throw new InvalidEnvironment(read.problems);
   return env;
 }
@@ -102,6 +104,12 @@ export function readOrganizationEnv(source: EnvSource = process.env): {
 } {
   const env = readSetUpEnv({ ...source, ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });
   return { env, adminPassword: new EnvReader(source).text('ADMIN_PASSWORD') };
+}
+
+function readSecret(read: EnvReader, name: string, secret: string): string {
+  if (secret !== '' && Buffer.byteLength(secret) < JWT_SECRET_MIN_BYTES)
+    read.problems.push(`${name} must have at least ${JWT_SECRET_MIN_BYTES} bytes`);
+  return secret;
 }
 
 function readMetrics(read: EnvReader): MetricsAddress | null {

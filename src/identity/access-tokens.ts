@@ -1,8 +1,11 @@
-import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { createHmac, type KeyObject, randomUUID, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { JwtService, type JwtModuleOptions } from '@nestjs/jwt';
 import { validate as isUuid } from 'uuid';
+import type { Env } from '../config/env.js';
+import { ENV } from '../config/env.module.js';
 import type { Role } from '../domain/roles.js';
+import { type Keys, secretKeys } from '../platform/security/keys.js';
 import type { User } from './user.entity.js';
 
 export const ACCESS_TOKEN_SECONDS = 60 * 60;
@@ -25,14 +28,28 @@ export interface AccessClaims {
   exp: number;
 }
 
-/** As a `KeyObject` the secret is prepared once; as a string it would be for each request, at eight times the cost. */
-export function signingKey(secret: string): KeyObject {
-  return createSecretKey(secret, 'utf8');
+/**
+ * The key that signed the token; the signing one when none did, which then refuses it. A Buffer only for the
+ * libraries' types, which know no KeyObject; jsonwebtoken below them takes it.
+ */
+export function signerOf(token: string, keys: Keys): Buffer {
+  return findSigner(token, keys) as unknown as Buffer;
 }
 
-export function jwtOptions(secret: string): JwtModuleOptions {
+function findSigner(token: string, { signing, accepted }: Keys): KeyObject {
+  if (accepted.length === 1) return signing;
+  const end = token.lastIndexOf('.');
+  const signature = Buffer.from(token.slice(end + 1), 'base64url');
+  const isSigner = (key: KeyObject): boolean => {
+    const expected = createHmac('sha256', key).update(token.slice(0, end)).digest();
+    return expected.length === signature.length && timingSafeEqual(expected, signature);
+  };
+  return accepted.find(isSigner) ?? signing;
+}
+
+export function jwtOptions(env: Env): JwtModuleOptions {
   return {
-    secret: signingKey(secret),
+    secret: secretKeys(env).signing,
     signOptions: {
       algorithm: TOKEN_ALGORITHM,
       issuer: TOKEN_ISSUER,
@@ -50,7 +67,14 @@ export function sessionOfClaims(claims: AccessClaims): string | null {
 
 @Injectable()
 export class AccessTokens {
-  constructor(private readonly jwt: JwtService) {}
+  private readonly keys: Keys;
+
+  constructor(
+    private readonly jwt: JwtService,
+    @Inject(ENV) env: Env,
+  ) {
+    this.keys = secretKeys(env);
+  }
 
   sign(user: Pick<User, 'id' | 'email' | 'role' | 'organization_id'>, sessionId: string): string {
     const { id, email, role, organization_id } = user;
@@ -60,7 +84,7 @@ export class AccessTokens {
   /** The session of a token that is ours and has not run out; whether the session still lives is another question. */
   sessionOf(token: string): string | null {
     try {
-      return sessionOfClaims(this.jwt.verify<AccessClaims>(token));
+      return sessionOfClaims(this.jwt.verify<AccessClaims>(token, { secret: signerOf(token, this.keys) }));
     } catch {
       return null;
     }

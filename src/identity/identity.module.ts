@@ -29,7 +29,7 @@ import { UserService } from './user.service.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Organization, User]),
-    JwtModule.registerAsync({ inject: [ENV], useFactory: (env: Env) => jwtOptions(env.jwtSecret) }),
+    JwtModule.registerAsync({ inject: [ENV], useFactory: (env: Env) => jwtOptions(env) }),
   ],
   controllers: [AuthController, OrganizationController, UserController],
   providers: [

@@ -4,11 +4,12 @@ import passportJwt from 'passport-jwt';
 import { ENV } from '../config/env.module.js';
 import type { Env } from '../config/env.js';
 import { Database } from '../platform/database/database.js';
+import { secretKeys } from '../platform/security/keys.js';
 import type { Actor } from '../platform/security/actor.js';
 import {
   type AccessClaims,
   sessionOfClaims,
-  signingKey,
+  signerOf,
   TOKEN_ALGORITHM,
   TOKEN_AUDIENCE,
   TOKEN_ISSUER,
@@ -26,10 +27,11 @@ export class JwtStrategy extends PassportStrategy(passportJwt.Strategy, 'jwt') {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
   ) {
+    const keys = secretKeys(env);
     super({
       jwtFromRequest: passportJwt.ExtractJwt.fromAuthHeaderAsBearerToken(),
-      // Its types know strings and buffers only; jsonwebtoken below it takes a KeyObject.
-      secretOrKey: signingKey(env.jwtSecret) as unknown as Buffer,
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: null, key: Buffer) => void) =>
+        done(null, signerOf(token, keys)),
       algorithms: [TOKEN_ALGORITHM],
       issuer: TOKEN_ISSUER,
       audience: TOKEN_AUDIENCE,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../config/env.module.js';
 import type { Env } from '../config/env.js';
 import { Clock } from '../platform/clock.js';
+import { acceptedSecrets } from '../platform/security/keys.js';
 import {
   isResetTokenOf,
   makeResetToken,
@@ -29,6 +30,7 @@ export class PasswordResetTokens {
   }
 
   isOf(user: Pick<User, 'id' | 'password_hash'>, token: ResetToken): boolean {
-    return isResetTokenOf(this.env.jwtSecret, user, token, this.clock.now());
+    const now = this.clock.now();
+    return acceptedSecrets(this.env).some((secret) => isResetTokenOf(secret, user, token, now));
   }
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -11,10 +12,11 @@ import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { DomainError, invalidField } from '../../domain/errors.js';
 import { Database } from '../database/database.js';
+import { type Keys, keysFor } from '../security/keys.js';
 import type { Actor } from '../security/actor.js';
 import { type FirstAnswer, IdempotencyRepository, type KeyOfRequest } from './idempotency.repository.js';
 import { NEVER_STORED_KEY } from './operation.js';
-import { hashOfRequest, keyedHash, requestHashKey } from './request-hash.js';
+import { hashOfRequest, keyedHash } from './request-hash.js';
 
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 export const REPLAYED_HEADER = 'Idempotency-Replayed';
@@ -25,6 +27,11 @@ const KEPT_HEADERS = ['location', 'etag'];
 /** Thrown through the transaction so that nothing of this call is committed. */
 class TakenKey extends Error {}
 
+interface AskedOnce extends KeyOfRequest {
+  /** The request's hash under each key that counts. */
+  hashes: readonly Buffer[];
+}
+
 /**
  * `Idempotency-Key` on every POST but those about passwords and tokens (`neverStored`): the key's row, the work and the answer are one transaction, so a crash
  * leaves all of it or nothing, and a retry gets the first answer. Conflicts are answers too; what is
@@ -32,14 +39,14 @@ class TakenKey extends Error {}
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  private readonly hashKey: Buffer;
+  private readonly hashKeys: Keys;
 
   constructor(
     private readonly database: Database,
     private readonly keys: IdempotencyRepository,
     @Inject(ENV) env: Env,
   ) {
-    this.hashKey = requestHashKey(env.jwtSecret);
+    this.hashKeys = keysFor('idempotency-key', env);
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -48,11 +55,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const header = request.headers['idempotency-key'];
     const isStored = Reflect.getMetadata(NEVER_STORED_KEY, context.getHandler()) !== true;
     if (request.method !== 'POST' || header === undefined || !isStored) return next.handle();
-    const key = keyOf(request, String(header), this.hashKey);
+    const key = keyOf(request, String(header), this.hashKeys);
     return from(this.once(key, next, http.getResponse<FastifyReply>()));
   }
 
-  private async once(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
+  private async once(key: AskedOnce, next: CallHandler, reply: FastifyReply): Promise<unknown> {
     try {
       return await this.database.surround(() => this.work(key, next, reply));
     } catch (error) {
@@ -83,9 +90,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
-  private async replay(key: KeyOfRequest, reply: FastifyReply): Promise<unknown> {
+  private async replay(key: AskedOnce, reply: FastifyReply): Promise<unknown> {
     const stored = await this.keys.find(this.database.manager, key);
-    if (stored && !stored.request_hash.equals(key.hash)) throw new DomainError('idempotency_key_reused');
+    if (stored && !key.hashes.some((hash) => hash.equals(stored.request_hash)))
+      throw new DomainError('idempotency_key_reused');
     if (!stored?.answer) throw new DomainError('service_unavailable', { retryAfterSeconds: 1 });
     void reply.header(REPLAYED_HEADER, 'true');
     return restore(stored.answer, reply);
@@ -98,15 +106,25 @@ function restore(answer: FirstAnswer, reply: FastifyReply): unknown {
   return answer.body;
 }
 
-function keyOf(request: FastifyRequest & { user?: Actor }, key: string, hashKey: Buffer): KeyOfRequest {
+function keyOf(
+  request: FastifyRequest & { user?: Actor },
+  key: string,
+  { signing, accepted }: Keys,
+): AskedOnce {
   if (key.length === 0 || key.length > KEY_MAX_LENGTH)
     throw invalidField(IDEMPOTENCY_KEY_HEADER, `Must have 1 to ${KEY_MAX_LENGTH} characters.`);
   const { method, url, body } = request;
-  return { scope: scopeOf(request, hashKey), key, hash: hashOfRequest(hashKey, { method, url, body }) };
+  const hashes = accepted.map((hashKey) => hashOfRequest(hashKey, { method, url, body }));
+  return {
+    scope: scopeOf(request, signing),
+    key,
+    hash: hashOfRequest(signing, { method, url, body }),
+    hashes,
+  };
 }
 
 /** On a public route nobody is known yet, but a token still tells one caller from another. */
-function scopeOf(request: FastifyRequest & { user?: Actor }, hashKey: Buffer): string {
+function scopeOf(request: FastifyRequest & { user?: Actor }, hashKey: KeyObject): string {
   if (request.user) return request.user.user_id;
   const { authorization } = request.headers;
   return authorization === undefined

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /** A request, as far as it decides whether another one is the same. */
 export interface HashedRequest {
@@ -7,21 +7,16 @@ export interface HashedRequest {
   body: unknown;
 }
 
-/** The key of {@link hashOfRequest}: the installation's secret, for this use only. */
-export function requestHashKey(secret: string): Buffer {
-  return keyedHash(Buffer.from(secret), 'idempotency-key');
-}
-
 /**
  * The same for the same request, in whatever order its fields are written. Keyed, because a plain hash
  * of a short body (a name, a phone number) is found by trying them all.
  */
-export function hashOfRequest(key: Buffer, { method, url, body }: HashedRequest): Buffer {
+export function hashOfRequest(key: KeyObject, { method, url, body }: HashedRequest): Buffer {
   return keyedHash(key, JSON.stringify([method, url, inOrder(body ?? null)]));
 }
 
 /** Tells texts apart without telling what they are. */
-export function keyedHash(key: Buffer, text: string): Buffer {
+export function keyedHash(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 

@@ -14,6 +14,7 @@ import { NotificationPlanner } from './notification-planner.js';
 import { OutboxProcessor } from './outbox.processor.js';
 import { OutboxSweep } from './outbox-sweep.js';
 import { ResetLinks } from './reset-links.js';
+import { UnsubscribeLinks } from './unsubscribe-links.js';
 
 /** The worker's side of notifications: plans, writes and sends. Takes jobs only where there is a Redis. */
 @Module({
@@ -23,6 +24,7 @@ import { ResetLinks } from './reset-links.js';
     Delivery,
     MessageWriter,
     ResetLinks,
+    UnsubscribeLinks,
     EmailChannel,
     OutboxSweep,
     { provide: SMS_GATEWAY, inject: [ENV], useFactory: (env: Env) => makeSmsGateway(env, makeLogger(env)) },

@@ -23,6 +23,8 @@ import { reasonAgainst, reasonAgainstUserMessage } from './still-makes-sense.js'
 import { appointmentEmail } from './templates/appointment-email.js';
 import { appointmentSms } from './templates/appointment-sms.js';
 import { userEmail } from './templates/user-email.js';
+import { wordsFor } from './templates/languages.js';
+import { UnsubscribeLinks } from './unsubscribe-links.js';
 
 /** What is to be handed to a channel, or why nothing is. */
 export type Written =
@@ -36,6 +38,7 @@ export class MessageWriter {
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly resetLinks: ResetLinks,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
   ) {}
 
   async write(manager: EntityManager, notification: ClaimedNotification, now: number): Promise<Written> {
@@ -50,17 +53,21 @@ export class MessageWriter {
   }
 
   private aboutAppointment(
-    { recipient, channel }: ClaimedNotification,
+    notification: ClaimedNotification,
     message: AppointmentMessage,
     facts: AppointmentFacts,
     now: number,
   ): Written {
-    const reader = recipient === 'provider' ? 'provider' : 'patient';
+    const { channel } = notification;
     const skip = reasonAgainst(message, facts, now) ?? reasonNotToWrite(facts.reader, channel, message);
     if (skip) return { skip };
     const address = known(facts.reader, channel);
-    if (channel === 'sms') return { channel, address, text: appointmentSms(message, reader, facts) };
-    return { channel, address, email: appointmentEmail(message, reader, facts, address) };
+    const reader = notification.recipient === 'provider' ? 'provider' : 'patient';
+    const visit = { message, reader, facts, words: wordsFor(facts.reader.locale), now } as const;
+    if (channel === 'sms') return { channel, address, text: appointmentSms(visit) };
+    const unsubscribe = this.unsubscribeLinks.linkFor(notification);
+    const email = appointmentEmail(visit, { address, sender: this.env.mailFrom, unsubscribe });
+    return { channel, address, email };
   }
 
   private aboutUser(message: UserMessage, facts: UserFacts, now: number): Written {

@@ -5,6 +5,7 @@ import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { SEND_PATIENCE_MS, SENDERS } from '../limits.js';
 import { oneLine } from '../one-line.js';
+import type { CalendarEntry } from '../templates/calendar-entry.js';
 import { SendFailure } from './send-failure.js';
 import { toSendFailure } from './smtp-failure.js';
 
@@ -15,6 +16,9 @@ export interface Email {
   html: string;
   /** BCP 47, of the words in it. */
   language: string;
+  calendar: CalendarEntry | null;
+  /** Where one stops getting emails like this one; null where there is no choice. */
+  unsubscribeUrl: string | null;
 }
 
 /** What a mail server can be given as one recipient; anything that could become two, or a header, is none. */
@@ -52,7 +56,8 @@ export class EmailChannel implements OnApplicationShutdown {
       subject: oneLine(email.subject),
       text: email.text,
       html: email.html,
-      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': email.language },
+      headers: headersOf(email),
+      ...(email.calendar && { icalEvent: { ...email.calendar, filename: 'invite.ics' } }),
     });
     return { gateway_message_id: messageId };
   }
@@ -70,6 +75,14 @@ export class EmailChannel implements OnApplicationShutdown {
       throw toSendFailure(error);
     }
   }
+}
+
+/** One click (RFC 8058) is how mail programs offer to unsubscribe, instead of `spam`. */
+function headersOf({ language, unsubscribeUrl }: Email): Record<string, string> {
+  const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
+  if (unsubscribeUrl === null) return headers;
+  const oneClick = 'List-Unsubscribe=One-Click';
+  return { ...headers, 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': oneClick };
 }
 
 /** A pool of connections; what the URL's query says about them goes before what is said here. */

@@ -1,101 +1,109 @@
 import type { Email } from '../channels/email.channel.js';
-import type { AppointmentMessage, Recipient } from '../message.js';
-import type { AppointmentFacts, Person } from '../message-facts.js';
-import { oneLine } from '../one-line.js';
-import { dateLocale, inFull, writeTime } from './dates.js';
-import { type EmailContent, renderEmail } from './layout.js';
-import { type Words } from './en.js';
-import { wordsFor } from './words.js';
+import type { UnsubscribeScope } from '../unsubscribe-token.js';
+import { calendarEntry } from './calendar-entry.js';
+import { type EmailContent, renderEmail, type Row } from './layout.js';
+import { fullName, headingOf, isOff, placeOf, type Visit, videoLinkOf, whenOf } from './visit.js';
+import { TOLD_CHANGES, type Words } from './words.js';
 
 const MINUTE_MS = 60_000;
 
+/** What an email needs to be sent, beside what it is about. */
+export interface MailContext {
+  address: string;
+  /** `MAIL_FROM`. */
+  sender: string;
+  unsubscribe: { scope: UnsubscribeScope; url: string };
+}
+
 /** The email about an appointment to one of its two people. It is their own, so it may say the reason. */
-export function appointmentEmail(
-  message: AppointmentMessage,
-  recipient: Exclude<Recipient, 'user'>,
-  facts: AppointmentFacts,
-  address: string,
-): Email {
-  const { reader } = facts;
-  const words = wordsFor(reader.locale);
-  const heading = words[headingOf(message, facts)](recipient);
-  const when = whenOf(facts, words, reader.locale);
-  const place = placeOf(facts);
+export function appointmentEmail(visit: Visit, { address, sender, unsubscribe }: MailContext): Email {
+  const { words, facts, reader } = visit;
+  const heading = headingOf(visit);
+  const [when, place] = [whenOf(visit), placeOf(visit)];
+  const link = videoLinkOf(visit);
   const content: EmailContent = {
-    ...heading,
-    language: words.language,
-    direction: words.direction,
-    greeting: words.greeting(fullName(reader)),
-    details: detailsOf(message, recipient, facts, words, when),
-    action: null,
-    outro: '',
-    footer: words.footer(facts.organization_name),
+    ...frameOf(words, facts.organization_name),
+    title: heading.title,
+    preheader: [when, place, fullName(facts.provider)].join(' · '),
+    greeting: words.greeting(fullName(facts.reader)),
+    intro: heading[reader],
+    when: { label: words.labels.when, now: when, before: timeBefore(visit), isOff: isOff(visit) },
+    action: link === null ? null : { label: words.joinVideo, url: link },
+    sections: [{ heading: null, rows: detailsOf(visit) }],
+    unsubscribe: { label: words.unsubscribe[unsubscribe.scope], url: unsubscribe.url },
   };
   return {
-    to: { name: fullName(reader), address },
-    subject: words.subject(heading.title, { when, place }),
+    to: { name: fullName(facts.reader), address },
+    subject: words.subject(heading.title, when, place),
     language: words.language,
     ...renderEmail(content),
+    calendar: calendarEntry(visit, { address, sender }),
+    unsubscribeUrl: unsubscribe.url,
   };
 }
 
-/** A booking that waits for the clinic's yes is announced as what it is. */
-export function headingOf(
-  message: AppointmentMessage,
-  facts: AppointmentFacts,
-): AppointmentMessage | 'requested' {
-  return message === 'created' && facts.status === 'pending' ? 'requested' : message;
-}
-
-export function whenOf(facts: AppointmentFacts, words: Words, locale: string): string {
-  const written = dateLocale(locale, words.language, words.dateLocale);
-  return inFull(writeTime(facts.start_time, facts.timezone, written));
-}
-
-/** Where it is: the facility, or the organization for a visit without one. */
-export function placeOf(facts: AppointmentFacts): string {
-  return oneLine(facts.facility_name ?? facts.organization_name);
-}
-
-export function fullName({ title, first_name, last_name }: Person): string {
-  return oneLine([title, first_name, last_name].filter(Boolean).join(' '));
-}
-
-function detailsOf(
-  message: AppointmentMessage,
-  recipient: Recipient,
-  facts: AppointmentFacts,
+/** What is the same in every email of a language and an organization. */
+export function frameOf(
   words: Words,
-  when: string,
-): EmailContent['details'] {
+  organization: string,
+): Pick<EmailContent, 'language' | 'direction' | 'colon' | 'sender' | 'outro' | 'footer'> {
+  const { language, direction, colon } = words;
+  return { language, direction, colon, sender: organization, outro: '', footer: words.footer(organization) };
+}
+
+function timeBefore(visit: Visit): { label: string; value: string } | null {
+  const before = visit.facts.start_time_before;
+  if (visit.message !== 'rescheduled' || before === null) return null;
+  return { label: visit.words.labels.before, value: whenOf(visit, before) };
+}
+
+function detailsOf(visit: Visit): Row[] {
+  const { facts, words } = visit;
   const { labels } = words;
   const minutes = Math.round((facts.end_time.getTime() - facts.start_time.getTime()) / MINUTE_MS);
-  const cancellation = message === 'cancelled' ? cancellationOf(recipient, facts, words) : [];
-  const rows: [string, string | null][] = [
-    [labels.when, when],
-    [labels.length, words.length(minutes)],
-    [labels.provider, fullName(facts.provider)],
-    [labels.patient, fullName(facts.patient)],
-    [labels.place, placeOf(facts)],
-    [labels.address, facts.facility_address],
-    [labels.phone, facts.facility_phone_number],
-    [labels.number, facts.appointment_number],
-    ...cancellation,
-    [labels.reason, facts.reason],
-    [labels.instruction, message === 'cancelled' ? null : facts.patient_instruction],
+  const phone = facts.facility_phone_number;
+  return [
+    ...row(labels.changed, changesOf(visit)),
+    ...cancellationOf(visit),
+    ...row(labels.instruction, isOff(visit) ? null : facts.patient_instruction),
+    ...row(labels.length, words.length(minutes)),
+    ...row(labels.provider, fullName(facts.provider)),
+    ...row(labels.patient, fullName(facts.patient)),
+    ...row(labels.modality, facts.modality === 'in_person' ? null : words.modalities[facts.modality]),
+    ...row(labels.place, placeOf(visit)),
+    ...row(labels.address, facts.facility_address),
+    ...row(labels.phone, phone, phone && `tel:${phone.replace(/[^+\d]/g, '')}`),
+    ...row(labels.topics, facts.topics.join(', ')),
+    ...row(labels.reason, facts.reason),
+    ...row(labels.number, facts.appointment_number),
   ];
-  return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
 
-function cancellationOf(
-  recipient: Recipient,
-  facts: AppointmentFacts,
-  words: Words,
-): [string, string | null][] {
-  const { cancelled_by, cancellation_reason_code: code, cancellation_reason_text: text } = facts;
-  const reason = [code === null ? null : words.cancellationReasons[code], text].filter(Boolean).join(': ');
+/** One row, or none where there is nothing to say. */
+function row(label: string, value: string | null, href: string | null = null): Row[] {
+  return value ? [{ label, value, href }] : [];
+}
+
+/** What changed, in words, for those who are told that something did. */
+function changesOf({ message, facts, words }: Visit): string | null {
+  if (message !== 'updated') return null;
+  const told = TOLD_CHANGES.filter((change) => facts.changes.includes(change));
+  return new Intl.ListFormat(words.language).format(told.map((change) => words.changes[change]));
+}
+
+function cancellationOf({ message, reader, facts, words }: Visit): Row[] {
+  if (message !== 'cancelled' || facts.cancelled_by === null) return [];
+  const by = cancelledBy(facts.cancelled_by, reader);
+  const code = facts.cancellation_reason_code;
+  const reasons: Record<string, string> = words.cancellationReasons;
+  const why = [code === null ? null : reasons[code], facts.cancellation_reason_text].filter(Boolean);
   return [
-    [words.labels.cancelled_by, cancelled_by === null ? null : words.cancelledBy(cancelled_by, recipient)],
-    [words.labels.cancellation_reason, reason],
+    ...row(words.labels.cancelled_by, words.cancelledBy[by]),
+    ...row(words.labels.cancellation_reason, why.join(words.colon)),
   ];
+}
+
+function cancelledBy(by: string, reader: string): keyof Words['cancelledBy'] {
+  if (by === reader) return 'you';
+  return by === 'patient' || by === 'provider' || by === 'system' ? by : 'clinic';
 }

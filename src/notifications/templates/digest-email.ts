@@ -1,34 +1,76 @@
 import type { Email } from '../channels/email.channel.js';
-import type { DigestFacts, DigestVisit } from '../message-facts.js';
-import { fullName } from './appointment-email.js';
-import { dateLocale, writeTime } from './dates.js';
-import { renderEmail } from './layout.js';
-import { wordsFor } from './words.js';
+import type { DigestChange, DigestFacts, DigestVisit } from '../message-facts.js';
+import { oneLine } from '../one-line.js';
+import { frameOf, type MailContext } from './appointment-email.js';
+import { dateLocale, writeTime, type WrittenTime } from './dates.js';
+import { renderEmail, type Row } from './layout.js';
+import { fullName } from './visit.js';
+import { wordsFor } from './languages.js';
+import type { Words } from './words.js';
 
-/** A provider's day in one email: today's visits, and what became of those of the coming days. */
-export function digestEmail(facts: DigestFacts, address: string): Email {
+type Writer = (instant: Date) => WrittenTime;
+
+/** A provider's day in one email: its visits, and what became of those of other days. */
+export function digestEmail(
+  facts: DigestFacts,
+  { address, unsubscribe }: Omit<MailContext, 'sender'>,
+): Email {
   const { provider, organization_name, timezone } = facts;
   const words = wordsFor(provider.locale);
   const locale = dateLocale(provider.locale, words.language, words.dateLocale);
-  const whenOf = ({ start_time }: DigestVisit) => writeTime(start_time, timezone, locale);
-  const whatOf = ({ patient_name, facility_name }: DigestVisit) =>
-    [patient_name, facility_name].filter(Boolean).join(', ');
-  const title = words.digest.title(facts.date);
-  const visits = facts.visits.map((visit) => ({ label: whenOf(visit).time, value: whatOf(visit) }));
-  const changes = facts.changes.map((visit) => ({
-    label: words.digest.changes[visit.change],
-    value: `${whenOf(visit).date}, ${whenOf(visit).time}: ${whatOf(visit)}`,
-  }));
+  const write: Writer = (instant) => writeTime(instant, timezone, locale);
+  // Noon is on the same date in the facility's zone, whichever that is: the date is only written.
+  const title = words.digest.title(writeTime(new Date(`${facts.date}T12:00:00Z`), 'UTC', locale).date);
+  const intro = words.digest.intro(facts.visits.length);
+  const visits = facts.visits.map((visit) => visitRow(visit, words, write));
+  const changes = facts.changes.map((change) => changeRow(change, words, write));
+  const sections = [
+    { heading: words.digest.visits, rows: visits },
+    { heading: words.digest.changed, rows: changes },
+  ].filter(({ rows }) => rows.length > 0);
   const rendered = renderEmail({
-    language: words.language,
-    direction: words.direction,
+    ...frameOf(words, organization_name),
     title,
+    preheader: intro,
     greeting: words.greeting(fullName(provider)),
-    intro: words.digest.intro(visits.length),
-    details: [...visits, ...changes],
+    intro,
+    when: null,
     action: null,
-    outro: '',
-    footer: words.footer(organization_name),
+    sections,
+    unsubscribe: { label: words.unsubscribe[unsubscribe.scope], url: unsubscribe.url },
   });
-  return { to: { name: fullName(provider), address }, subject: title, language: words.language, ...rendered };
+  const to = { name: fullName(provider), address };
+  return {
+    to,
+    subject: title,
+    language: words.language,
+    ...rendered,
+    calendar: null,
+    unsubscribeUrl: unsubscribe.url,
+  };
+}
+
+function visitRow(visit: DigestVisit, words: Words, write: Writer): Row {
+  const { hour, minute } = write(visit.start_time);
+  return { label: words.clock(hour, minute), value: describe(visit, words), href: null };
+}
+
+function changeRow(visit: DigestChange, words: Words, write: Writer): Row {
+  const before = visit.start_time_before;
+  const lines = [
+    words.moment(write(visit.start_time)),
+    before && words.digest.before(words.moment(write(before))),
+    describe(visit, words),
+  ];
+  return { label: words.digest.changes[visit.change], value: lines.filter(Boolean).join('\n'), href: null };
+}
+
+function describe(
+  { patient_name, facility_name, modality, appointment_number }: DigestVisit,
+  words: Words,
+): string {
+  const how = modality === 'in_person' ? null : words.modalities[modality];
+  return [patient_name, facility_name, how, appointment_number]
+    .flatMap((part) => (part ? [oneLine(part)] : []))
+    .join(' · ');
 }

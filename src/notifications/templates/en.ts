@@ -1,168 +1,201 @@
-import type { AppointmentMessage, Recipient } from '../message.js';
+import type { Words } from './words.js';
 
-/** What the words are put around. Texts of people are plain here; templates escape. */
-export interface VisitWords {
-  recipient: Recipient;
-  when: string;
-  place: string;
-  /** First name only: text messages are read over shoulders. */
-  provider_first_name: string;
-}
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
-type Heading = (recipient: Recipient) => { title: string; intro: string };
+const clock = (hour: number, minute: number): string =>
+  `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 
-/** Every English word that we send. Another language is another file of this shape. */
-export const en = {
+/** English, as written by a clinic in Nairobi or London. */
+export const en: Words = {
   language: 'en',
   direction: 'ltr',
-  /** For readers whose own locale is of another language, or says no region. */
   dateLocale: 'en-GB',
+  colon: ': ',
+  moment: ({ date, hour, minute, zone }) => `${date}, ${clock(hour, minute)} (${zone})`,
+  clock,
+  length: (minutes) => {
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+  },
+  left: (left) => {
+    if (left.unit === 'tomorrow') return 'tomorrow';
+    const one = { minutes: 'minute', hours: 'hour', days: 'day' }[left.unit];
+    return `in ${counted(left.count, one, left.unit)}`;
+  },
 
-  greeting: (name: string) => `Hello ${name},`,
-  footer: (organization: string) => `This message was sent by ${organization}. Please do not reply to it.`,
+  greeting: (name) => `Hello ${name},`,
+  footer: (organization) => `This message was sent by ${organization}. Please do not reply to it.`,
+  unsubscribe: {
+    reminders: 'Stop reminders by email',
+    digest: 'Stop this daily email',
+    email: 'Stop all emails about appointments',
+  },
+  subject: (title, when, place) => `${title}: ${when} – ${place}`,
+
+  headings: {
+    created: {
+      title: 'Appointment booked',
+      patient: 'Your appointment is booked.',
+      provider: 'A visit was booked with you.',
+      sms: 'Appointment booked',
+    },
+    requested: {
+      title: 'Appointment requested',
+      patient: 'We have your request. The clinic has yet to confirm it.',
+      provider: 'A visit with you was asked for. It waits for the clinic to confirm it.',
+      sms: 'Appointment requested, not yet confirmed',
+    },
+    confirmed: {
+      title: 'Appointment confirmed',
+      patient: 'The clinic has confirmed your appointment.',
+      provider: 'A visit with you was confirmed.',
+      sms: 'Appointment confirmed',
+    },
+    updated: {
+      title: 'Appointment details changed',
+      patient: 'Something about your appointment has changed. Its time is still the same.',
+      provider: 'Something about a visit with you has changed. Its time is still the same.',
+      sms: 'Appointment details changed, same time',
+    },
+    rescheduled: {
+      title: 'Appointment moved',
+      patient: 'Your appointment has a new time.',
+      provider: 'A visit with you has a new time.',
+      sms: 'Appointment MOVED to',
+    },
+    cancelled: {
+      title: 'Appointment cancelled',
+      patient: 'Your appointment was cancelled. Please do not come at this time.',
+      provider: 'A visit with you was cancelled. The time is free again.',
+      sms: 'Appointment CANCELLED',
+    },
+    no_show: {
+      title: 'Appointment missed',
+      patient:
+        'We were expecting you and did not see you. Please call us if you would like a new appointment.',
+      provider: 'The patient did not come to this visit.',
+      sms: 'Appointment missed',
+    },
+    reassigned: {
+      title: 'Visit given to a colleague',
+      patient: 'Somebody else will see you.',
+      provider: 'A visit that was yours has been given to a colleague. You are free at this time.',
+      sms: 'Visit given to a colleague',
+    },
+    hold_expired: {
+      title: 'Time no longer held',
+      patient: 'We were holding this time for you, but it was not confirmed. You can book again at any time.',
+      provider: 'A time that was held with you is free again.',
+      sms: 'NOT booked, no longer held',
+    },
+  },
+  reminder: (left) => ({
+    title: `Your appointment is ${left}`,
+    patient: 'This is a reminder of your appointment. If you cannot come, please tell us.',
+    provider: 'This is a reminder of a visit with you.',
+    sms: `Your appointment is ${left}`,
+  }),
 
   labels: {
     when: 'When',
+    before: 'Before',
+    changed: 'Changed',
     length: 'Length',
     patient: 'Patient',
     provider: 'With',
     place: 'Where',
     address: 'Address',
     phone: 'Phone',
+    modality: 'How',
+    topics: 'For',
     number: 'Appointment number',
     reason: 'Reason for the visit',
     instruction: 'Please note',
     cancelled_by: 'Cancelled by',
     cancellation_reason: 'Why',
   },
-
-  length: (minutes: number) => {
-    const hours = Math.floor(minutes / 60);
-    const parts = [hours > 0 ? `${hours} h` : '', minutes % 60 > 0 ? `${minutes % 60} min` : ''];
-    return parts.filter(Boolean).join(' ');
+  changes: {
+    provider_id: 'the provider',
+    facility_id: 'the place',
+    end_time: 'the length',
+    modality: 'how you meet',
+    video_url: 'the video link',
+    topics: 'what the visit is for',
+    reason: 'the reason for the visit',
+    patient_instruction: 'the notes for the patient',
   },
-
-  created: (recipient) => ({
-    title: 'Appointment booked',
-    intro: recipient === 'provider' ? 'A visit was booked with you.' : 'Your appointment is booked.',
-  }),
-  requested: (recipient) => ({
-    title: 'Appointment requested',
-    intro:
-      recipient === 'provider'
-        ? 'A visit with you was asked for. It waits for the clinic to confirm it.'
-        : 'Your appointment was asked for. The clinic has yet to confirm it.',
-  }),
-  rescheduled: (recipient) => ({
-    title: 'Appointment moved',
-    intro: recipient === 'provider' ? 'A visit with you was moved.' : 'Your appointment was moved.',
-  }),
-  cancelled: (recipient) => ({
-    title: 'Appointment cancelled',
-    intro: recipient === 'provider' ? 'A visit with you was called off.' : 'Your appointment was called off.',
-  }),
-
-  updated: (recipient) => ({
-    title: 'Appointment changed',
-    intro:
-      recipient === 'provider'
-        ? 'A visit with you was changed.'
-        : 'Details of your appointment were changed.',
-  }),
-  confirmed: (recipient) => ({
-    title: 'Appointment confirmed',
-    intro: recipient === 'provider' ? 'A visit with you was confirmed.' : 'Your appointment is confirmed.',
-  }),
-  no_show: (recipient) => ({
-    title: 'Appointment missed',
-    intro:
-      recipient === 'provider'
-        ? 'The patient did not come to the visit.'
-        : 'You did not come to your appointment. Please call us for another one.',
-  }),
-  reminder: (recipient) => ({
-    title: 'Appointment reminder',
-    intro: recipient === 'provider' ? 'A visit with you is coming up.' : 'Your appointment is coming up.',
-  }),
-  reassigned: () => ({
-    title: 'Appointment given to somebody else',
-    intro: 'This visit is no longer with you.',
-  }),
-  hold_expired: () => ({
-    title: 'Appointment not booked',
-    intro: 'A time was held for you and was not confirmed. It is free again.',
-  }),
-
-  subject: (title: string, { when, place }: Pick<VisitWords, 'when' | 'place'>) =>
-    `${title}: ${when} – ${place}`,
-
-  cancelledBy: (by: string, recipient: Recipient) => {
-    if (by === recipient) return 'you';
-    const names: Record<string, string> = {
-      patient: 'the patient',
-      provider: 'the provider',
-      system: 'the system',
-    };
-    return names[by] ?? 'the clinic';
+  modalities: { in_person: 'In person', video: 'By video', phone: 'By phone' },
+  joinVideo: 'Join by video',
+  cancelledBy: {
+    you: 'you',
+    patient: 'the patient',
+    provider: 'the provider',
+    system: 'the system',
+    clinic: 'the clinic',
   },
   cancellationReasons: {
     patient_request: 'The patient asked for it',
     provider_request: 'The provider asked for it',
     clinic_closed: 'The clinic is closed then',
     duplicate: 'It was booked twice',
-  } as Record<string, string>,
-
-  sms: {
-    created: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment booked: ${when}, ${place}, with ${provider_first_name}.`,
-    requested: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment requested, not yet confirmed: ${when}, ${place}, with ${provider_first_name}.`,
-    rescheduled: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment MOVED to ${when}, ${place}, with ${provider_first_name}.`,
-    cancelled: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment CANCELLED: ${when}, ${place}, with ${provider_first_name}.`,
-    updated: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment CHANGED: ${when}, ${place}, with ${provider_first_name}.`,
-    confirmed: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment confirmed: ${when}, ${place}, with ${provider_first_name}.`,
-    no_show: ({ recipient, when, place }: VisitWords) =>
-      recipient === 'provider'
-        ? `Patient did not come: ${when}, ${place}.`
-        : `Appointment MISSED: ${when}, ${place}. Please call us for another one.`,
-    reminder: ({ when, place, provider_first_name }: VisitWords) =>
-      `Reminder: ${when}, ${place}, with ${provider_first_name}.`,
-    reassigned: ({ when, place }: VisitWords) => `Appointment no longer with you: ${when}, ${place}.`,
-    hold_expired: ({ when, place, provider_first_name }: VisitWords) =>
-      `Appointment NOT booked, the hold ended: ${when}, ${place}, with ${provider_first_name}.`,
   },
+  calendarTitle: {
+    patient: (place) => `Appointment – ${place}`,
+    provider: (place, who) => `${who} – ${place}`,
+  },
+  sms: (lead, when, place, provider) => `${lead}: ${when}, ${place}, with ${provider}.`,
 
   digest: {
-    title: (date: string) => `Your visits on ${date}`,
-    intro: (visits: number) => `Visits today: ${visits}.`,
+    title: (date) => `Your visits on ${date}`,
+    intro: (visits) =>
+      visits === 0 ? 'No visits on this day.' : `${counted(visits, 'visit', 'visits')} on this day.`,
+    visits: 'This day',
+    changed: 'Changes since the last email',
     changes: {
-      booked: 'Booked',
+      booked: 'New',
       moved: 'Moved',
       cancelled: 'Cancelled',
       updated: 'Changed',
-      taken_away: 'Given to somebody else',
+      taken_away: 'Given to a colleague',
     },
+    before: (when) => `before: ${when}`,
   },
 
-  account_activated: (organization: string) => ({
-    subject: `Your account is active – ${organization}`,
-    title: 'Your account is active',
-    intro: `You can now sign in at ${organization}.`,
-    action: 'Sign in',
-    outro: '',
-  }),
-  password_reset: (organization: string) => ({
-    subject: `Choose a new password – ${organization}`,
-    title: 'Choose a new password',
-    intro: `Somebody, probably you, asked for a new password for your account at ${organization}.`,
-    action: 'Choose a new password',
-    outro:
-      'The link works once and for one hour. If it was not you who asked, do nothing: your password stays as it is.',
-  }),
-} satisfies Record<AppointmentMessage | 'requested', Heading> & Record<string, unknown>;
+  account: {
+    account_activated: (organization) => ({
+      title: 'Your account is active',
+      intro: `You can now sign in at ${organization}.`,
+      action: 'Sign in',
+      outro: '',
+    }),
+    password_reset: (organization) => ({
+      title: 'Choose a new password',
+      intro: `Somebody, probably you, asked for a new password for your account at ${organization}.`,
+      action: 'Choose a new password',
+      outro:
+        'The link works once and for one hour. If it was not you who asked, do nothing: your password stays as it is.',
+    }),
+  },
 
-export type Words = typeof en;
+  pages: {
+    unsubscribe: {
+      title: 'Stop these emails',
+      ask: {
+        reminders: 'Stop getting reminders by email? You will still be told of changes and cancellations.',
+        digest: 'Stop getting the daily email with your visits?',
+        email: 'Stop getting any email about your appointments, even when they are moved or cancelled?',
+      },
+      button: 'Stop',
+      done: 'Done. You will not get these emails any more. The clinic can turn them on again at any time.',
+      invalid: 'This link is not valid. Open the one in a newer email, or ask the clinic.',
+    },
+    reset: {
+      title: 'Choose a new password',
+      label: (shortest) => `New password (at least ${shortest} characters)`,
+      button: 'Save',
+      done: 'Your new password is saved. You can sign in now.',
+      invalid: 'This link is not valid, or no longer. Ask for a new one.',
+      refused: 'This password cannot be used. Choose another, longer one.',
+    },
+  },
+};

@@ -4,10 +4,13 @@ const BASIC =
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 /** These take two places. */
 const EXTENDED = '^{}\\[~]|€';
-const SEGMENT_GSM7 = 160;
-const SEGMENT_UCS2 = 70;
 
-const MARKS: Record<string, string> = {
+/** Places in a message of one segment, and in each segment of a longer one, which has a header. */
+const GSM7 = { single: 160, joined: 153 };
+const UCS2 = { single: 70, joined: 67 };
+
+/** What has no accent to take away, and reads the same in other letters. */
+const SISTERS: Record<string, string> = {
   '–': '-',
   '—': '-',
   '‐': '-',
@@ -15,14 +18,40 @@ const MARKS: Record<string, string> = {
   '’': "'",
   '“': '"',
   '”': '"',
+  '«': '"',
+  '»': '"',
   '…': '...',
   '\u00a0': ' ',
   '\u202f': ' ',
+  œ: 'oe',
+  Œ: 'OE',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ı: 'i',
 };
 
-/** Typographic marks as their plain sisters: one curly quote would make the whole message dearer. Letters stay. */
-export function toPlainMarks(text: string): string {
-  return text.replace(/[–—‐‘’“”…\u00a0\u202f]/g, (mark) => MARKS[mark] ?? mark);
+/**
+ * The text with what GSM-7 does not have as its plain sisters: one curly quote or `ê` would make the whole message
+ * cost more than double. Letters are changed only where that saves it; a name in Arabic stays as it is, and so do
+ * the accents beside it.
+ */
+export function toGsm7(text: string): string {
+  const folded = Array.from(text, foldCharacter).join('');
+  if (gsm7Length(folded) !== null) return folded;
+  return Array.from(text, (character) => (isLetter(character) ? character : foldCharacter(character))).join(
+    '',
+  );
+}
+
+function foldCharacter(character: string): string {
+  if (BASIC.includes(character) || EXTENDED.includes(character)) return character;
+  return SISTERS[character] ?? character.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+function isLetter(character: string): boolean {
+  return /[\p{L}\p{M}]/u.test(character);
 }
 
 /** How many places the text takes in GSM-7; null when it has a character that is not in it. */
@@ -36,7 +65,9 @@ export function gsm7Length(text: string): number | null {
   return length;
 }
 
-export function fitsOneSegment(text: string): boolean {
-  const length = gsm7Length(text);
-  return length === null ? text.length <= SEGMENT_UCS2 : length <= SEGMENT_GSM7;
+/** How many segments the text is sent, and paid, as. */
+export function segmentsOf(text: string): number {
+  const gsm7 = gsm7Length(text);
+  const [length, { single, joined }] = gsm7 === null ? [text.length, UCS2] : [gsm7, GSM7];
+  return length <= single ? 1 : Math.ceil(length / joined);
 }

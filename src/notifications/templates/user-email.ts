@@ -1,24 +1,36 @@
 import type { Email } from '../channels/email.channel.js';
 import type { UserMessage } from '../message.js';
 import type { UserFacts } from '../message-facts.js';
-import { fullName } from './appointment-email.js';
+import { frameOf } from './appointment-email.js';
 import { renderEmail } from './layout.js';
-import { wordsFor } from './words.js';
+import { fullName } from './visit.js';
+import { wordsFor } from './languages.js';
 
-/** The email about somebody's own account. @param url where its button leads */
+/**
+ * The email about somebody's own account. Nobody unsubscribes from those: they come because somebody asked.
+ * @param url where its button leads
+ */
 export function userEmail(message: UserMessage, facts: UserFacts, address: string, url: string): Email {
   const words = wordsFor(facts.user.locale);
-  const { subject, title, intro, action, outro } = words[message](facts.organization_name);
+  const { title, intro, action, outro } = words.account[message](facts.organization_name);
   const rendered = renderEmail({
-    language: words.language,
-    direction: words.direction,
+    ...frameOf(words, facts.organization_name),
     title,
+    preheader: intro,
     greeting: words.greeting(fullName(facts.user)),
     intro,
-    details: [],
+    when: null,
     action: { label: action, url },
+    sections: [],
     outro,
-    footer: words.footer(facts.organization_name),
+    unsubscribe: null,
   });
-  return { to: { name: fullName(facts.user), address }, subject, language: words.language, ...rendered };
+  return {
+    to: { name: fullName(facts.user), address },
+    subject: `${title} – ${facts.organization_name}`,
+    language: words.language,
+    ...rendered,
+    calendar: null,
+    unsubscribeUrl: null,
+  };
 }

@@ -1,5 +1,5 @@
-import { InvalidEnvironment } from './env-reader.js';
 import { readEnv, readSetUpEnv } from './env.js';
+import { InvalidEnvironment } from './env-reader.js';
 
 const GOOD = { DATABASE_URL: 'postgres://kept@localhost/kept', JWT_SECRET: 'x'.repeat(32) };
 
@@ -38,11 +38,40 @@ describe('the environment', () => {
     ['SMS_GATEWAY', 'pigeon'],
     ['LOG_LEVEL', 'loud'],
     ['PUBLIC_URL', 'kept.example'],
-    ['METRICS_PORT', '99999'],
   ])('refuses %s=%s with one line that names it', (name, value) => {
     const problems = problemsOf({ ...GOOD, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it.each([
+    ['twilio', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']],
+    ['aws_sns', ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']],
+    [
+      'africas_talking',
+      ['AFRICAS_TALKING_USERNAME', 'AFRICAS_TALKING_API_KEY', 'AFRICAS_TALKING_CALLBACK_SECRET'],
+    ],
+  ])('asks for what %s needs, one line each, and only when it is chosen', (gateway, names) => {
+    const source = { ...GOOD, SMS_GATEWAY: gateway };
+    expect(problemsOf(source).map((problem) => problem.split(' is required')[0])).toEqual(names);
+    const complete = Object.fromEntries(names.map((name) => [name, 'x'.repeat(20)]));
+    expect(readEnv({ ...source, ...complete }).sms).toMatchObject({ gateway });
+    expect(readSetUpEnv(source).sms.gateway).toBe('log');
+  });
+
+  it('takes no callback secret that can be guessed, or that a path cannot hold', () => {
+    const source = {
+      ...GOOD,
+      SMS_GATEWAY: 'africas_talking',
+      AFRICAS_TALKING_USERNAME: 'sandbox',
+      AFRICAS_TALKING_API_KEY: 'x',
+    };
+    for (const AFRICAS_TALKING_CALLBACK_SECRET of ['short', 'with/a/slash/'.repeat(3)])
+      expect(problemsOf({ ...source, AFRICAS_TALKING_CALLBACK_SECRET })).toEqual([
+        'AFRICAS_TALKING_CALLBACK_SECRET must have 20 to 200 letters, digits, - and _',
+      ]);
+    const { sms } = readEnv({ ...source, AFRICAS_TALKING_CALLBACK_SECRET: 'x'.repeat(20) });
+    expect(sms).toMatchObject({ baseUrl: 'https://api.sandbox.africastalking.com' });
   });
 
   it('takes a first admin only with an email address and a password', () => {

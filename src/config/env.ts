@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { EnvReader, type EnvSource, InvalidEnvironment } from './env-reader.js';
+import { readSms, type SmsSettings } from './sms-env.js';
 
 /**
  * The environment: read, checked and typed here, once, at start. Nothing else reads `process.env`.
- * Every variable of the product has one entry in {@link readEnv}; a bad value stops the process
- * with one clear line each.
+ * Every variable of the product has one entry in {@link readEnv}, or in sms-env.ts; a bad value stops the
+ * process with one clear line each.
  */
-export const SMS_GATEWAYS = ['log', 'twilio', 'aws_sns', 'africas_talking'] as const;
-export type SmsGatewayName = (typeof SMS_GATEWAYS)[number];
-
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface FirstAdmin {
@@ -38,7 +36,7 @@ export interface Env {
   demoData: boolean;
   smtpUrl: string | null;
   mailFrom: string;
-  smsGateway: SmsGatewayName;
+  sms: SmsSettings;
   /** Requests per minute and user; 0 switches the limit off. */
   rateLimitPerMinute: number;
   /** Failed sign-ins per account and address in 15 minutes; 0 switches the limit off. */
@@ -78,7 +76,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     demoData: read.flag('DEMO_DATA', false),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']) ?? null,
     mailFrom: read.text('MAIL_FROM') ?? 'Kept <no-reply@kept.invalid>',
-    smsGateway: read.oneOf('SMS_GATEWAY', SMS_GATEWAYS, 'log'),
+    sms: readSms(read),
     rateLimitPerMinute: read.whole('RATE_LIMIT_PER_MINUTE', 600, 0, 1_000_000),
     loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
     trustProxy: read.flag('TRUST_PROXY', false),
@@ -89,10 +87,11 @@ export function readEnv(source: EnvSource = process.env): Env {
   return env;
 }
 
-/** For the commands, which sign nobody in: the same, but `JWT_SECRET` may be missing. */
+/** For the commands, which sign nobody in and send nothing: the same, but what those need may be missing. */
 export function readSetUpEnv(source: EnvSource = process.env): Env {
   return readEnv({
     ...source,
+    SMS_GATEWAY: undefined,
     JWT_SECRET: source['JWT_SECRET'] || randomBytes(JWT_SECRET_MIN_BYTES).toString('hex'),
   });
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Env } from '../config/env.js';
 import { ENV } from '../config/env.module.js';
-import { API_PREFIX } from '../platform/http/http-app.js';
+import { API_PREFIX } from '../platform/http/api-prefix.js';
 import type { ClaimedNotification } from './delivery.repository.js';
 import type { Message } from './message.js';
 import { makeUnsubscribeToken, type UnsubscribeScope } from './unsubscribe-token.js';

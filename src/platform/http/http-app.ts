@@ -12,12 +12,12 @@ import { withEnv } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
 import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
+import { API_PREFIX } from './api-prefix.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
 
-export const API_PREFIX = 'api/v1';
 const BODY_LIMIT_BYTES = 256 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** A client that sends its request slower than this is holding a socket, not using it. */

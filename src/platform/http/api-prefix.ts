@@ -1,0 +1,2 @@
+/** Of every route but health's. */
+export const API_PREFIX = 'api/v1';

@@ -44,7 +44,10 @@ export async function startApi(env: Record<string, string>): Promise<ApiProcess>
   const deadline = Date.now() + START_PATIENCE_MS;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);
-    if (Date.now() > deadline) throw new Error('the API did not get ready');
+    if (Date.now() > deadline) {
+      await stopProcess(child, 'SIGKILL');
+      throw new Error('the API did not get ready');
+    }
     await new Promise((done) => setTimeout(done, 50));
   }
   return { url, child, stop: (signal) => stopProcess(child, signal) };

@@ -19,10 +19,13 @@ export function figure(drill: string, text: string): void {
 
 /** `p50 12 ms, p99 80 ms, slowest 91 ms` */
 export function describeTimes(milliseconds: readonly number[]): string {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number): string =>
-    `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
+  const at = (share: number): string => `${Math.round(quantile(milliseconds, share))} ms`;
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`;
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -20,8 +20,13 @@ import { refuseBytes, refusePath } from './unreadable-requests.js';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
-/** A client that sends its request slower than this is holding a socket, not using it. */
+/** A client that sends its headers, or its whole request, slower than this is holding a socket, not using it. */
+const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+/** How often those two are looked after; Node would do it every half minute, and so let everybody stay that much longer. */
+const TIMEOUT_CHECKS_MS = 2_000;
+/** No byte in either direction for so long: whoever was there has gone, or does not read our answer. Longer than any work of ours. */
+const SILENCE_TIMEOUT_MS = 60_000;
 
 /** Makes the HTTP application of `root`: every manner of api.md that is not a feature's own. */
 export async function createHttpApp(root: Type<object>, env: Env): Promise<NestFastifyApplication> {
@@ -31,7 +36,9 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: env.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECKS_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_TIMEOUT_MS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     frameworkErrors: refusePath,

@@ -32,7 +32,9 @@ export class AppointmentService {
   ) {}
 
   async list(actor: Actor, query: AppointmentQuery): Promise<Page<AppointmentView>> {
-    const page = await this.appointments.list(this.database.manager, scopeOf(actor), query);
+    const page = await this.database.reading((reader) =>
+      this.appointments.list(reader, scopeOf(actor), query),
+    );
     this.access.read(
       actor,
       page.results.map((row) => row.patient_id),

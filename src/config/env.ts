@@ -27,6 +27,8 @@ export interface Env {
   publicUrl: string;
   databaseUrl: string;
   databasePoolSize: number;
+  /** A streaming replica for lists and availability; null: the primary answers everything. */
+  databaseReplicaUrl: string | null;
   /** Without Redis the worker delivers straight from the outbox. */
   redisUrl: string | null;
   jwtSecret: string;
@@ -68,6 +70,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     publicUrl: (read.url('PUBLIC_URL', ['http', 'https']) ?? `http://${host}:${port}`).replace(/\/$/, ''),
     databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql']) ?? '',
     databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, 1, 200),
+    databaseReplicaUrl: read.url('DATABASE_REPLICA_URL', ['postgres', 'postgresql']) ?? null,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']) ?? null,
     jwtSecret: readSecret(read, 'JWT_SECRET', read.required('JWT_SECRET', 'signs the access tokens')),
     jwtSecretPrevious:

@@ -27,7 +27,9 @@ export class ActivityController {
     page: true,
   })
   async list(@Actor() actor: Actor, @Query() query: ActivityQuery): Promise<Page<EventView>> {
-    const page = await this.events.activity(this.database.manager, actor.organization_id, query);
+    const page = await this.database.reading((reader) =>
+      this.events.activity(reader, actor.organization_id, query),
+    );
     return page.map(toEventView);
   }
 }

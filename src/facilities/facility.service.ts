@@ -24,7 +24,9 @@ export class FacilityService {
   ) {}
 
   async list(actor: Actor, query: FacilityQuery): Promise<Page<FacilityView>> {
-    const page = await this.facilities.list(this.database.manager, actor.organization_id, query);
+    const page = await this.database.reading((reader) =>
+      this.facilities.list(reader, actor.organization_id, query),
+    );
     return page.map(toFacilityView);
   }
 

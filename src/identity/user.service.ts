@@ -27,7 +27,9 @@ export class UserService {
   ) {}
 
   async list(actor: Actor, query: UserQuery): Promise<Page<UserView>> {
-    const page = await this.users.list(this.database.manager, actor.organization_id, query);
+    const page = await this.database.reading((reader) =>
+      this.users.list(reader, actor.organization_id, query),
+    );
     return page.map(toUserView);
   }
 

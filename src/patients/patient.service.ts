@@ -38,7 +38,9 @@ export class PatientService {
   /** Patients list themselves alone. */
   async list(actor: Actor, query: PatientQuery): Promise<Page<PatientView>> {
     const only = actor.role === 'patient' ? actor.patient_id : undefined;
-    const page = await this.patients.list(this.database.manager, actor.organization_id, query, only);
+    const page = await this.database.reading((reader) =>
+      this.patients.list(reader, actor.organization_id, query, only),
+    );
     this.access.read(actor, idsOf(page), 'listPatients');
     const today = this.today();
     return page.map((patient) => toPatientView(patient, today));

@@ -33,7 +33,9 @@ export class ProviderService {
   /** Patients browse those who are active. */
   async list(actor: Actor, query: ProviderQuery): Promise<Page<ProviderView>> {
     const activeOnly = actor.role === 'patient';
-    const page = await this.providers.list(this.database.manager, actor.organization_id, query, activeOnly);
+    const page = await this.database.reading((reader) =>
+      this.providers.list(reader, actor.organization_id, query, activeOnly),
+    );
     return page.map((provider) => toProviderView(provider, actor));
   }
 

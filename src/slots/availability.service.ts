@@ -34,7 +34,7 @@ export class AvailabilityService {
     const after = query.cursor === undefined ? null : decodeMark(query.cursor);
     const days = daysOf(query, now);
     const wish = wishOf(actor, query, days, now);
-    const found = await this.repository.find(this.database.manager, wish);
+    const found = await this.database.reading((reader) => this.repository.find(reader, wish));
     const duration_minutes = lengthOf(query, found);
     const shape = { duration_minutes, ...buffersOf(found.topics) };
     const candidates = candidatesOf(wish, found, days, now);

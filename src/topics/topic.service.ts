@@ -21,7 +21,9 @@ export class TopicService {
   ) {}
 
   async list(actor: Actor, query: TopicQuery): Promise<Page<TopicView>> {
-    const page = await this.topics.list(this.database.manager, actor.organization_id, query);
+    const page = await this.database.reading((reader) =>
+      this.topics.list(reader, actor.organization_id, query),
+    );
     return page.map(toTopicView);
   }
 

@@ -7,6 +7,7 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { PoolMetrics } from './pool-metrics.js';
+import { ReadReplica } from './replica.js';
 
 @Global()
 @Module({
@@ -27,7 +28,7 @@ import { PoolMetrics } from './pool-metrics.js';
       }),
     }),
   ],
-  providers: [Database, Clock, PoolMetrics],
-  exports: [Database, Clock],
+  providers: [Database, ReadReplica, Clock, PoolMetrics],
+  exports: [Database, ReadReplica, Clock],
 })
 export class DatabaseModule {}

@@ -13,16 +13,34 @@ interface Surrounding {
   afterCommit: (() => void)[];
 }
 
+/** Where reads that need no transaction may go instead of the primary. */
+export interface ReadRoute {
+  read<T>(primary: EntityManager, work: (manager: EntityManager) => Promise<T>): Promise<T>;
+}
+
 /** Transactions by callback, and hand-written SQL. Nobody holds a QueryRunner. */
 @Injectable()
 export class Database {
   private readonly surrounding = new AsyncLocalStorage<Surrounding | null>();
 
+  private route: ReadRoute | null = null;
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Lets the reads of `reading` go another way: to a replica, where there is one. */
+  routeReads(route: ReadRoute): void {
+    this.route = route;
+  }
 
   /** For single statements: each its own transaction, or part of the surrounding one. */
   get manager(): EntityManager {
     return this.surrounding.getStore()?.manager ?? this.dataSource.manager;
+  }
+
+  /** For a list or a search: statements that only read, and may be answered by a replica that is up to date. */
+  reading<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.surrounding.getStore() || !this.route) return work(this.manager);
+    return this.route.read(this.dataSource.manager, work);
   }
 
   /**
@@ -117,14 +135,14 @@ export async function preparedRows<Row>(manager: EntityManager, statement: Sql):
   const { text, values } = statement;
   const connection = await connectionOf(manager);
   try {
-    return (await connection.query({ name: nameOf(text), text, values })).rows as Row[];
+    return (await connection.query({ ...named(text), values })).rows as Row[];
   } catch (error) {
     if (!isOutdatedPlan(error)) throw error;
     // A migration has changed a table meanwhile: under new names all of them are planned again. In a
     // transaction, which is lost, whoever opened it runs it again (`isRetryable`).
     generation++;
     if (manager.queryRunner) throw error;
-    return (await connection.query({ name: nameOf(text), text, values })).rows as Row[];
+    return (await connection.query({ ...named(text), values })).rows as Row[];
   }
 }
 
@@ -143,11 +161,15 @@ async function connectionOf(manager: EntityManager): Promise<PgQueryable> {
 const numbers = new Map<string, number>();
 let generation = 0;
 
-/** One name for one text, so that no two statements can ever be taken for each other. */
-function nameOf(text: string): string {
+/**
+ * One name for one text, so that no two statements can ever be taken for each other. The generation is in the
+ * text too: PgBouncer knows prepared statements by their text, and would hand out the outdated plan again.
+ */
+function named(text: string): { name: string; text: string } {
   const number = numbers.get(text) ?? numbers.size;
   numbers.set(text, number);
-  return `kept_${generation}_${number}`;
+  const name = `kept_${generation}_${number}`;
+  return { name, text: generation === 0 ? text : `${text} -- ${generation}` };
 }
 
 /** The first row, or null. */

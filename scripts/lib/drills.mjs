@@ -55,6 +55,11 @@ export const DRILLS = [
   },
   { id: 'D16', promise: 'stop cleanly', specs: [`${drills}/clean-stop.spec.ts`] },
   { id: 'D17', promise: 'half-open sockets, big bodies', specs: [`${drills}/slow-sockets.spec.ts`] },
+  {
+    id: 'replica',
+    promise: 'a replica never shows less than was written',
+    specs: [`${drills}/replica.spec.ts`],
+  },
 ];
 
 /**

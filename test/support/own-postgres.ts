@@ -1,8 +1,9 @@
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { ensureDatabase, preparePostgres } from '../../scripts/lib/postgres.mjs';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
@@ -29,12 +30,22 @@ export class OwnPostgres {
 
   /** With the product's tables in its database `kept`. */
   static async start(settings: Record<string, string | number> = {}): Promise<OwnPostgres> {
-    const folder = await mkdtemp(join(tmpdir(), 'kept-postgres-'));
-    await chmod(folder, 0o755);
-    const postgres = new OwnPostgres(folder, await freePort(), { ...SETTINGS, ...settings });
+    const postgres = new OwnPostgres(await makeFolder(), await freePort(), { ...SETTINGS, ...settings });
     await postgres.start();
     await postgres.migrate();
     return postgres;
+  }
+
+  /** A streaming replica of this server, which stands still while it is copied. */
+  async makeReplica(): Promise<OwnPostgres> {
+    const settings = { ...this.settings, primary_conninfo: this.url, wal_retrieve_retry_interval: 200 };
+    const replica = new OwnPostgres(await makeFolder(), await freePort(), settings);
+    await this.stop('SIGINT');
+    await promisify(execFile)('cp', ['-a', join(this.folder, 'postgres'), replica.folder]);
+    await writeFile(join(replica.folder, 'postgres', 'standby.signal'), '');
+    await this.start();
+    await replica.start();
+    return replica;
   }
 
   get url(): string {
@@ -107,4 +118,10 @@ export class OwnPostgres {
     await source.runMigrations();
     await source.destroy();
   }
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kept-postgres-'));
+  await chmod(folder, 0o755);
+  return folder;
 }

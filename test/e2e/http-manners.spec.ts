@@ -158,7 +158,7 @@ describe('HTTP manners', () => {
     const ready = await anyone.get('//health/ready');
     expect([ready.status, ready.body]).toEqual([
       200,
-      { status: 'ok', checks: { database: 'up', migrations: 'up', redis: 'off' } },
+      { status: 'ok', checks: { database: 'up', migrations: 'up', redis: 'off', replica: 'off' } },
     ]);
   });
 

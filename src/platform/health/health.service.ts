@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { Database, firstRow } from '../database/database.js';
+import { ReadReplica } from '../database/replica.js';
 import { inTime } from '../in-time.js';
 import { OutboxHint } from '../queue/outbox-hint.js';
 
@@ -10,9 +11,9 @@ type CheckState = (typeof CHECK_STATES)[number];
 export const HEALTH_STATES = ['ok', 'degraded', 'unavailable'] as const;
 
 export interface Readiness {
-  /** `degraded`: every request is served, messages may be late. `unavailable`: send requests elsewhere. */
+  /** `degraded`: every request is served, more slowly, or messages may be late. `unavailable`: send requests elsewhere. */
   status: (typeof HEALTH_STATES)[number];
-  checks: { database: CheckState; migrations: CheckState; redis: CheckState };
+  checks: { database: CheckState; migrations: CheckState; redis: CheckState; replica: CheckState };
 }
 
 /** A check that takes longer than this has failed: whoever asks is deciding where to send patients. */
@@ -23,6 +24,7 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly hint: OutboxHint,
+    private readonly readReplica: ReadReplica,
   ) {}
 
   async readiness(): Promise<Readiness> {
@@ -31,8 +33,10 @@ export class HealthService {
     // More than we know of: a newer release has migrated already, which old code must live with.
     const migrations = applied !== null && applied >= MIGRATIONS.length ? 'up' : 'down';
     const serving = database === 'up' && migrations === 'up';
-    const status = serving ? (redis === 'down' ? 'degraded' : 'ok') : 'unavailable';
-    return { status, checks: { database, migrations, redis } };
+    const replica = this.readReplica.state;
+    const degraded = redis === 'down' || replica === 'down';
+    const status = serving ? (degraded ? 'degraded' : 'ok') : 'unavailable';
+    return { status, checks: { database, migrations, redis, replica } };
   }
 
   private async appliedMigrations(): Promise<number | null> {

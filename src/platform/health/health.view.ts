@@ -17,6 +17,12 @@ export class HealthChecksView {
     description: '`off`: not configured; `down`: messages may be late, requests are served.',
   })
   redis: string;
+
+  @WordField(CHECK_STATES, {
+    description:
+      '`off`: not configured; `down`: away, or was behind a moment ago; the primary answers instead.',
+  })
+  replica: string;
 }
 
 export class ReadinessView {

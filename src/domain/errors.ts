@@ -99,7 +99,17 @@ export class DomainError extends Error {
   }
 }
 
+/** Of an id in a request that is nobody's, or another organization's. */
+export const NO_SUCH_ID = 'There is none with this id.';
+
 /** A request whose field is wrong: 400 `validation_failed` with the sentence on that field. */
 export function invalidField(field: string, sentence: string): DomainError {
   return new DomainError('validation_failed', { errors: { [field]: [sentence] } });
+}
+
+/** The same refusal with its fields named as the request at hand names them; any other error as it is. */
+export function withFieldNames(error: unknown, rename: (field: string) => string): unknown {
+  if (!(error instanceof DomainError) || !error.details.errors) return error;
+  const errors = Object.entries(error.details.errors).map(([field, said]) => [rename(field), said] as const);
+  return new DomainError(error.code, { ...error.details, errors: Object.fromEntries(errors) });
 }

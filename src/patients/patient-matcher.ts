@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { invalidField } from '../domain/errors.js';
+import type { EntityManager } from 'typeorm';
+import { invalidField, withFieldNames } from '../domain/errors.js';
 import { readUhid } from '../domain/uhid.js';
 import { Database } from '../platform/database/database.js';
 import { normalizePhone } from '../platform/phone.js';
@@ -32,8 +33,17 @@ export class PatientMatcher {
     return this.database.transaction(async (tx) => {
       await this.patients.lockIdentity(tx, organization_id, identity);
       const match = await this.patients.findIdByIdentity(tx, organization_id, identity);
-      return match ?? (await this.directory.add(tx, { actor, organization_id }, input)).id;
+      return match ?? (await this.add(tx, actor, input));
     });
+  }
+
+  /** What is wrong with the description is said of the field where it stands. */
+  private async add(tx: EntityManager, actor: Actor, input: InlinePatientDto): Promise<string> {
+    const by = { actor, organization_id: actor.organization_id };
+    const added = await this.directory.add(tx, by, input).catch((error: unknown) => {
+      throw withFieldNames(error, (field) => `patient.${field}`);
+    });
+    return added.id;
   }
 
   private async byUhid(organizationId: string, uhid: string): Promise<string> {

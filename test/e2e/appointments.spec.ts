@@ -231,5 +231,18 @@ describe('appointments', () => {
       });
       expect(Object.keys(unknown.body.errors)).toEqual(['patient.uhid']);
     });
+
+    it('is refused field by field, each named where it stands', async () => {
+      const wrong = async (patient: object): Promise<string[]> => {
+        const body = { patient, provider_id: (await newProvider()).id, start_time: at('10:00') };
+        const answer = await staff.post('/appointments', body);
+        expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+        return Object.keys(answer.body.errors);
+      };
+      expect(await wrong({ ...described, first_name: '' })).toEqual(['patient.first_name']);
+      expect(await wrong({ ...described, phone_number: '12' })).toEqual(['patient.phone_number']);
+      const unborn = { first_name: 'Not', last_name: 'Yet', date_of_birth: '2199-01-01' };
+      expect(await wrong(unborn)).toEqual(['patient.date_of_birth']);
+    });
   });
 });

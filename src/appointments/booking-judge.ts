@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { conflictRefusals, type Refusal, refusalsOf } from '../domain/booking-rules.js';
 import type { ErrorCode } from '../domain/errors.js';
-import { DomainError, type FieldErrors } from '../domain/errors.js';
+import { DomainError, type FieldErrors, NO_SUCH_ID } from '../domain/errors.js';
 import { isBookable } from '../domain/provider-kind.js';
 import type { Schedule } from '../domain/schedule.js';
 import { type TimeRefusal, timeRefusalsOf } from '../domain/time-refusals.js';
@@ -115,7 +115,7 @@ function assertKnown(
   facility: FacilityFacts | null,
 ): void {
   const errors: FieldErrors = {};
-  const unknown = ['There is none with this id.'];
+  const unknown = [NO_SUCH_ID];
   if (!patient && ids.patient_id !== null) errors['patient_id'] = unknown;
   else if (!patient && ids.patient_uhid !== null) errors['patient_uhid'] = unknown;
   if (!provider) errors['provider_id'] = unknown;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { type FieldErrors, NO_SUCH_ID } from '../domain/errors.js';
 import type { Interval } from '../domain/interval.js';
-import { rows } from '../platform/database/database.js';
+import { firstRow, rows } from '../platform/database/database.js';
 import type { Appointment } from './appointment.repository.js';
 
 /** The resources that a visit occupies, and how much more of the provider's time than its own. */
@@ -29,6 +30,8 @@ export interface ConflictRow extends Pick<Appointment, 'id' | 'start_time' | 'en
   patient_last_name: string;
 }
 
+type AskedIds = Pick<WantedResources, 'organization_id' | 'provider_id' | 'patient_id' | 'facility_id'>;
+
 /** The question who is in the way; the answer to "may I" is the constraint's alone. */
 @Injectable()
 export class ConflictRepository {
@@ -53,6 +56,21 @@ export class ConflictRepository {
                 >= (SELECT capacity FROM facility WHERE id = ${resources.facility_id}::uuid)
           ORDER BY array_position(ARRAY['provider', 'patient', 'facility'], held.resource_kind), a.start_time, a.id`,
     );
+  }
+
+  /** The fields whose id is nobody's in the organization: a typing mistake must not look like a free time. */
+  async unknown(tx: EntityManager, ids: AskedIds): Promise<FieldErrors> {
+    const isUnknown = (table: string, id: string | null): Sql =>
+      sql`${id}::uuid IS NOT NULL AND NOT EXISTS (
+        SELECT FROM ${raw(table)} WHERE organization_id = ${ids.organization_id} AND id = ${id}::uuid)`;
+    const found = await firstRow<Record<'provider_id' | 'patient_id' | 'facility_id', boolean>>(
+      tx,
+      sql`SELECT ${isUnknown('provider', ids.provider_id)} AS provider_id,
+                 ${isUnknown('patient', ids.patient_id)} AS patient_id,
+                 ${isUnknown('facility', ids.facility_id)} AS facility_id`,
+    );
+    const fields = Object.entries(found ?? {}).filter(([, isMissing]) => isMissing);
+    return Object.fromEntries(fields.map(([field]) => [field, [NO_SUCH_ID]]));
   }
 }
 

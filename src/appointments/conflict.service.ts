@@ -62,6 +62,8 @@ export class ConflictService {
 
   /** The answer names patients: it is a read of their records. */
   private async report(actor: Actor, wanted: Wanted): Promise<ConflictReportView> {
+    const errors = await this.conflicts.unknown(this.database.manager, wanted.resources);
+    if (Object.keys(errors).length > 0) throw new DomainError('validation_failed', { errors });
     const rows = await this.conflicts.find(this.database.manager, wanted);
     const patients = rows.map(({ patient_id }) => patient_id);
     this.access.read(actor, patients, 'checkConflicts');

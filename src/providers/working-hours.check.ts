@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { DomainError, type FieldErrors, invalidField } from '../domain/errors.js';
+import { DomainError, type FieldErrors, invalidField, NO_SUCH_ID } from '../domain/errors.js';
 import { findHoursOverlap } from '../domain/hours-overlap.js';
 import { dayOf } from '../domain/local-time.js';
 import { FacilityRepository } from '../facilities/facility.repository.js';
@@ -25,7 +25,7 @@ export class WorkingHoursCheck {
     const timezones = await this.facilities.findTimezones(tx, organizationId, ids);
     const errors: FieldErrors = {};
     hours.forEach(({ facility_id, valid_from, valid_until }, index) => {
-      if (!timezones.has(facility_id)) errors[`${index}.facility_id`] = ['There is none with this id.'];
+      if (!timezones.has(facility_id)) errors[`${index}.facility_id`] = [NO_SUCH_ID];
       if (valid_from && valid_until && valid_until < valid_from)
         errors[`${index}.valid_until`] = ['Must not be before valid_from.'];
     });

@@ -129,12 +129,15 @@ describe('D12 who may what', () => {
       await compare(edit, id, 400);
     });
 
-    it.each(['provider_id', 'patient_id', 'facility_id'])('conflict with nobody as %s', async (field) => {
-      const body = { start_time: '2031-06-02T10:00:00Z' };
-      const check = (each: string): Promise<Answer> =>
-        world.client('staff').post('/appointments/check-conflicts', { ...body, [field]: each });
-      await compare(check, foreignIdFor(field), 200);
-    });
+    it.each(['provider_id', 'patient_id', 'facility_id'])(
+      'are unknown in a question for conflicts, as %s',
+      async (field) => {
+        const body = { start_time: '2031-06-02T10:00:00Z' };
+        const check = (each: string): Promise<Answer> =>
+          world.client('staff').post('/appointments/check-conflicts', { ...body, [field]: each });
+        await compare(check, foreignIdFor(field), 400);
+      },
+    );
 
     it.each([
       ['appointments', 'patient_id'],

@@ -1,3 +1,5 @@
+import { v7 as uuidv7 } from 'uuid';
+import { NO_SUCH_ID } from '../../src/domain/errors.js';
 import { AccessLog } from '../../src/events/access-log.js';
 import type { JsonBody } from '../support/http-client.js';
 import { Clinic, made, stripped } from '../support/clinic.js';
@@ -344,6 +346,17 @@ describe('the life of an appointment', () => {
       expect((await staff.post('/appointments/check-conflicts', { start_time: at('10:10') })).status).toBe(
         400,
       );
+    });
+
+    it('names the ids that are nobody’s, instead of calling the time free', async () => {
+      const { id } = await newBooking();
+      const nobody = { provider_id: uuidv7(), facility_id: uuidv7() };
+      const unknown = { provider_id: [NO_SUCH_ID], facility_id: [NO_SUCH_ID] };
+      const whatIf = await staff.post(`/appointments/${id}/check-conflicts`, nobody);
+      expect([whatIf.status, whatIf.body.errors]).toEqual([400, unknown]);
+      const question = { ...nobody, patient_id: uuidv7(), start_time: at('10:00') };
+      const before = await staff.post('/appointments/check-conflicts', question);
+      expect([before.status, before.body.errors]).toEqual([400, { ...unknown, patient_id: [NO_SUCH_ID] }]);
     });
 
     it('asks about the time of a visit, not about years of somebody’s diary', async () => {

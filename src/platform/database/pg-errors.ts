@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { DomainError, type ErrorCode, invalidField } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, invalidField, NO_SUCH_ID } from '../../domain/errors.js';
 
 /** The part of a driver error that the product reads. */
 export interface PgError {
@@ -90,5 +90,5 @@ export function isDuplicate(error: unknown, constraint: string): boolean {
 
 /** For ids in a body that turned out not to exist: 400 on the field. */
 export function unknownReference(field: string): DomainError {
-  return invalidField(field, 'There is none with this id.');
+  return invalidField(field, NO_SUCH_ID);
 }

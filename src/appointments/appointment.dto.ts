@@ -25,10 +25,8 @@ import {
 } from '../platform/http/fields.js';
 import { InlinePatientDto } from '../patients/patient.dto.js';
 import { SearchQuery } from '../platform/http/page-query.js';
+import { SnakeWordField } from '../platform/http/snake-words.js';
 import { SLOT_ID_MAX_LENGTH } from './slot-id.js';
-
-const WORD = /^[a-z0-9][a-z0-9_-]*$/;
-const WORD_MESSAGE = 'Lower-case letters, digits, dashes and underscores only.';
 
 export const HOLD_MINUTES = { usual: 10, most: 60 } as const;
 
@@ -104,23 +102,17 @@ export class CreateAppointmentDto {
   @WordField(APPOINTMENT_TYPES, { optional: true })
   appointment_type?: AppointmentType;
 
-  @TextField({
+  @SnakeWordField({
     optional: true,
     nullable: true,
-    max: 64,
-    pattern: WORD,
-    patternMessage: WORD_MESSAGE,
     description: "The first topic's, if not given.",
     example: 'consultation',
   })
   service_type?: string | null;
 
-  @TextField({
+  @SnakeWordField({
     optional: true,
     nullable: true,
-    max: 64,
-    pattern: WORD,
-    patternMessage: WORD_MESSAGE,
     description: "The first topic's, if not given.",
     example: 'general_practice',
   })

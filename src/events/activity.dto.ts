@@ -1,4 +1,4 @@
-import { InstantField, QueryWordsField, UuidField } from '../platform/http/fields.js';
+import { QueryInstantField, QueryWordsField, UuidField } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page-query.js';
 import { EVENT_TYPES, type EventType } from './event-types.js';
 
@@ -12,9 +12,9 @@ export class ActivityQuery extends PageQuery {
   @QueryWordsField(EVENT_TYPES, { optional: true, description: 'One or several, comma-separated.' })
   type?: EventType[];
 
-  @InstantField({ optional: true, description: 'From this instant on.' })
+  @QueryInstantField({ optional: true, description: 'From this instant on.' })
   from?: string;
 
-  @InstantField({ optional: true, description: 'Before this instant.' })
+  @QueryInstantField({ optional: true, description: 'Before this instant.' })
   to?: string;
 }

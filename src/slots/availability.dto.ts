@@ -1,8 +1,8 @@
 import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from '../domain/booking-rules.js';
 import {
   DateField,
-  InstantField,
   QueryFlagField,
+  QueryInstantField,
   QueryUuidsField,
   QueryWholeField,
   TextField,
@@ -34,10 +34,8 @@ export class AvailabilityQuery {
   @UuidField({ optional: true, description: 'Only there; if not given, wherever the providers work.' })
   facility_id?: string;
 
-  @TextField({
+  @SnakeWordField({
     optional: true,
-    min: 1,
-    max: 100,
     description: 'Providers with a topic of this service type, or without a list of topics.',
     example: 'consultation',
   })
@@ -83,10 +81,10 @@ export class ExplainQuery {
   @UuidField({ optional: true, description: 'Providers ask about themselves and may leave it out.' })
   provider_id?: string;
 
-  @InstantField()
+  @QueryInstantField()
   start_time: string;
 
-  @InstantField({
+  @QueryInstantField({
     optional: true,
     description: 'Wins over `duration_minutes` and the topics.',
     example: '2026-01-15T10:30:00Z',

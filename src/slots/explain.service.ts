@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BookingJudge, buffersOf } from '../appointments/booking-judge.js';
 import { inOrder, type Refusal, requestedSpan } from '../domain/booking-rules.js';
-import { invalidField } from '../domain/errors.js';
+import { invalidField, withFieldNames } from '../domain/errors.js';
 import { formatInstant, instantOf } from '../domain/instant.js';
 import type { TimeRefusal } from '../domain/time-refusals.js';
 import { Database } from '../platform/database/database.js';
@@ -22,7 +22,7 @@ export class ExplainService {
     const { manager } = this.database;
     const ids = idsOf(actor, query);
     const start = instantOf(query.start_time);
-    const situation = await this.judge.look(manager, ids, start);
+    const situation = await asParameters(this.judge.look(manager, ids, start));
     const end = query.end_time === undefined ? undefined : instantOf(query.end_time);
     const minutes = situation.topics.map((topic) => topic.duration_minutes);
     const span = requestedSpan({ start, end, durationMinutes: query.duration_minutes }, minutes, -Infinity);
@@ -48,6 +48,13 @@ function idsOf(actor: Actor, { provider_id, facility_id, topic_id }: ExplainQuer
     facility_id: facility_id ?? null,
     topic_ids: topic_id ?? [],
   };
+}
+
+/** A booking has `topic_ids`, and so do its errors; here the ids come in the parameter `topic_id`. */
+function asParameters<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw withFieldNames(error, (field) => field.replace(/^topic_ids\.\d+$/, 'topic_id'));
+  });
 }
 
 function toReasonView({ code, message, until }: TimeRefusal): ReasonView {

@@ -18,7 +18,7 @@ export class CreateTopicDto {
   @WholeField({ min: 1, max: MINUTES_A_DAY, description: 'How long a visit for this takes.', example: 30 })
   duration_minutes: number;
 
-  @TextField({ optional: true, nullable: true, min: 1, max: 100, example: 'checkup' })
+  @SnakeWordField({ optional: true, nullable: true, example: 'checkup' })
   service_type?: string | null;
 
   @SnakeWordField({ optional: true, nullable: true, example: 'general_practice' })
@@ -47,7 +47,7 @@ export class CreateTopicDto {
 export class UpdateTopicDto extends PartialType(CreateTopicDto, { skipNullProperties: false }) {}
 
 export class TopicQuery extends OrderedQuery {
-  @TextField({ optional: true, min: 1, max: 100, example: 'checkup' })
+  @SnakeWordField({ optional: true, example: 'checkup' })
   service_type?: string;
 
   @SnakeWordField({ optional: true, example: 'general_practice' })

@@ -69,6 +69,17 @@ describe('appointments', () => {
       expect(await length({ duration_minutes: 45, end_time: at('10:10') })).toBe(10);
     });
 
+    it('writes words of a vocabulary as the directory does', async () => {
+      const words = { service_type: 'Follow-Up Visit', specialty: 'general-practice' };
+      const stored = { service_type: 'follow_up_visit', specialty: 'general_practice' };
+      const booked = await newBooking(words);
+      expect(booked).toMatchObject(stored);
+      const edited = await staff.patch(`/appointments/${booked.id}`, { specialty: 'Sports-Medicine' });
+      expect(edited.body.specialty).toBe('sports_medicine');
+      const named = { name: 'Follow-up', duration_minutes: 20, ...words };
+      expect(await made(admin.post('/topics', named))).toMatchObject(stored);
+    });
+
     it.each([
       ['a past start', { start_time: '2020-01-01T10:00:00Z' }, 'start_time'],
       ['a local time', { start_time: '2030-01-07T10:00:00' }, 'start_time'],

@@ -1,7 +1,7 @@
 import { type Clinic, made } from '../support/clinic.js';
 import type { Hours } from '../support/hours.js';
 import type { Answer, JsonBody } from '../support/http-client.js';
-import { onMonday, OpenClinic } from '../support/open-clinic.js';
+import { MONDAY, onMonday, OpenClinic } from '../support/open-clinic.js';
 import type { Person } from '../support/world.js';
 
 describe('the rules about time', () => {
@@ -224,6 +224,19 @@ describe('the rules about time', () => {
       expect(past.reasons.map(({ code }: JsonBody) => code)).toEqual(['too_soon']);
       const unknown = await explain({ provider_id: london.id, start_time: at('09:00') });
       expect(Object.keys(unknown.errors)).toEqual(['provider_id']);
+      const named = { provider_id: provider.id, start_time: at('09:00'), topic_id: london.id };
+      expect((await explain(named)).errors).toEqual({ topic_id: ['There is none with this id.'] });
+    });
+
+    it('takes an offset whose plus sign nobody escaped', async () => {
+      const provider = await doctor();
+      const question = `provider_id=${provider.id}&start_time=${MONDAY}T09:30:00+00:00`;
+      const { status, body } = await patient.get(`/appointments/availability/explain?${question}`);
+      expect([status, body.bookable]).toEqual([200, true]);
+      const activity = await clinic.admin.get(
+        `/activity?from=${MONDAY}T00:00:00+03:00&to=${MONDAY}T00:00:00 03:00`,
+      );
+      expect([activity.status, activity.body.count]).toEqual([200, 0]);
     });
   });
 });

@@ -261,15 +261,22 @@ function isInstantText(value: unknown): boolean {
   return typeof value === 'string' && parseInstant(value) !== null;
 }
 
+/** A plus sign in a query string arrives as a space where the client did not escape it. */
+const UnescapedPlus = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.replace(/ (\d\d:\d\d)$/, '+$1') : value,
+);
+
+/** A time with an offset in a query string. */
+export function QueryInstantField(options: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(UnescapedPlus, InstantField(options));
+}
+
 /** A query parameter that is a date (the whole local day) or a time with an offset. */
 export function DateOrInstantField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     { example: '2026-01-15', ...options },
     { type: String },
-    // A plus sign in a query string arrives as a space where the client did not escape it.
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' ? value.replace(/ (\d\d:\d\d)$/, '+$1') : value,
-    ),
+    UnescapedPlus,
     check(
       'date_or_instant',
       'Must be a date like 2026-01-15 or a time with an offset.',

@@ -51,6 +51,6 @@ import { UserService } from './user.service.js';
     UserRepository,
     UserService,
   ],
-  exports: [OrganizationRepository, PasswordResetTokens, UserService],
+  exports: [OrganizationRepository, UserService],
 })
 export class IdentityModule {}

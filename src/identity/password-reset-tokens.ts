@@ -3,13 +3,7 @@ import { ENV } from '../config/env.module.js';
 import type { Env } from '../config/env.js';
 import { Clock } from '../platform/clock.js';
 import { acceptedSecrets } from '../platform/security/keys.js';
-import {
-  isResetTokenOf,
-  makeResetToken,
-  readResetToken,
-  RESET_TOKEN_LIFETIME_MS,
-  type ResetToken,
-} from './password-reset-token.js';
+import { isResetTokenOf, readResetToken, type ResetToken } from './password-reset-token.js';
 import type { User } from './user.entity.js';
 
 /** Reset tokens with this installation's secret and clock. */
@@ -19,11 +13,6 @@ export class PasswordResetTokens {
     private readonly clock: Clock,
     @Inject(ENV) private readonly env: Env,
   ) {}
-
-  /** For the email, made when it is sent: works for an hour, once, and is kept nowhere. */
-  make(user: Pick<User, 'id' | 'password_hash'>): string {
-    return makeResetToken(this.env.jwtSecret, user, this.clock.now() + RESET_TOKEN_LIFETIME_MS);
-  }
 
   read(text: string): ResetToken | null {
     return readResetToken(text);

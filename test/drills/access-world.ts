@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { formatUhid } from '../../src/domain/uhid.js';
-import { PasswordResetTokens } from '../../src/identity/password-reset-tokens.js';
+import { makeResetToken } from '../../src/identity/password-reset-token.js';
 import { HttpClient, type JsonBody } from '../support/http-client.js';
+import { TEST_SECRET } from '../support/test-env.js';
 import { type Person, World } from '../support/world.js';
 import type { Caller } from './access-table.js';
 
@@ -190,7 +191,7 @@ export class AccessWorld {
   /** What the email of a user who forgot their password would carry. */
   async resetToken(): Promise<string> {
     const id = await this.user(true);
-    return this.world.app.get(PasswordResetTokens, { strict: false }).make({ id, password_hash: 'none' });
+    return makeResetToken(TEST_SECRET, { id, password_hash: 'none' }, Date.now() + 60_000);
   }
 
   private async deactivate(): Promise<void> {

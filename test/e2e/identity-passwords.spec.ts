@@ -1,5 +1,6 @@
 import { Clock } from '../../src/platform/clock.js';
-import { PasswordResetTokens } from '../../src/identity/password-reset-tokens.js';
+import { makeResetToken, RESET_TOKEN_LIFETIME_MS } from '../../src/identity/password-reset-token.js';
+import { TEST_SECRET } from '../support/test-env.js';
 import { IdentityWorld, PASSWORD } from './identity.world.js';
 
 const NEW_PASSWORD = 'a wholly new password';
@@ -21,7 +22,7 @@ describe('passwords', () => {
       [userId],
     );
     if (!user) throw new Error('no such user');
-    return world.app.get(PasswordResetTokens, { strict: false }).make(user);
+    return makeResetToken(TEST_SECRET, user, Date.now() + RESET_TOKEN_LIFETIME_MS);
   }
 
   const reset = (token: string, new_password = NEW_PASSWORD) =>

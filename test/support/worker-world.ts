@@ -6,6 +6,7 @@ import { startMailCatcher } from '../../scripts/lib/mail-catcher.mjs';
 import { stopProcess, startProcess } from './api-process.js';
 import { Seed } from './seed.js';
 import { createDatabase, type TestDatabase } from './test-database.js';
+import { TEST_SECRET } from './test-env.js';
 import type { ChildProcess } from 'node:child_process';
 
 export interface CaughtMail {
@@ -46,7 +47,7 @@ export class WorkerWorld {
   startWorker(env: Record<string, string> = {}): ChildProcess {
     const worker = startProcess('worker', {
       DATABASE_URL: this.database.url,
-      JWT_SECRET: 'a secret that is only used by tests',
+      JWT_SECRET: TEST_SECRET,
       SMTP_URL: this.catcher.smtpUrl,
       LOG_LEVEL: 'fatal',
       ...env,

@@ -7,7 +7,7 @@ import { missing, isSet, addressOf, checkEnvironment, choosePort } from './lib/a
 import { printBanner } from './lib/banner.mjs';
 import { build, isBuilt } from './lib/build.mjs';
 import { openDataDir } from './lib/data-dir.mjs';
-import { demoAccounts, firstBookingLine } from './lib/first-booking.mjs';
+import { accountsThere, demoAccounts, firstBookingLine } from './lib/first-booking.mjs';
 import { waitUntilHealthy } from './lib/health.mjs';
 import { ensureInstalled, requireNodeVersion } from './lib/install.mjs';
 import { keepRunning } from './lib/keep-running.mjs';
@@ -113,9 +113,10 @@ function startApps(runFolder, env) {
 async function welcome(facts) {
   const accounts = await demoAccounts();
   const bookingLine = await firstBookingLine(facts.address, accounts);
+  // Without the demo patient, the others are not in this database either: nobody is tried in vain.
+  const there = bookingLine ? await accountsThere(facts.address, accounts) : [];
   shutdown.check();
-  // Without a way in, the demo people are not in this database: nothing to sign in with.
-  printBanner({ ...facts, accounts: bookingLine ? accounts : [], bookingLine });
+  printBanner({ ...facts, accounts: there, bookingLine });
 }
 
 shutdown.listen(0);

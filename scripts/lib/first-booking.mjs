@@ -30,6 +30,24 @@ export async function firstBookingLine(address, accounts) {
   }
 }
 
+/**
+ * Those of the demo people who are there: a clinic with its own data has none of them, and one whose first admin was
+ * named by ADMIN_EMAIL, on this start or an earlier one, has no demo admin.
+ * @param {string} address @param {DemoAccount[]} accounts
+ * @returns {Promise<DemoAccount[]>}
+ */
+export async function accountsThere(address, accounts) {
+  const isThere = await Promise.all(
+    accounts.map((account) =>
+      signIn(address, account).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return accounts.filter((_, index) => isThere[index]);
+}
+
 /** @typedef {(path: string) => Promise<{ results: { slot_id: string }[] }>} Get */
 
 /** The first free slot from tomorrow on. @param {Get} get */

@@ -22,7 +22,7 @@ export class CreateFacilityDto extends OwnBookingSettingsDto {
     max: 32,
     pattern: CODE,
     patternMessage: 'Letters, digits, dots, dashes and underscores only.',
-    description: 'Short, unique within the organization.',
+    description: 'Short, unique within the organization in any letter case.',
     example: 'HOPE',
   })
   code: string;

@@ -10,7 +10,7 @@ export class CreateTopicDto {
   @TextField({
     min: 1,
     max: 256,
-    description: 'Unique within the organization.',
+    description: 'Unique within the organization, in any letter case.',
     example: 'Primary Care Checkup',
   })
   name: string;

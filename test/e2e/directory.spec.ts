@@ -77,13 +77,17 @@ describe.each([
     expect(idsOf((await otherAdmin.get(path)).body)).toEqual([]);
   });
 
-  it(`refuses a ${unique} that is taken, but not another organization's`, async () => {
+  it(`refuses a ${unique} that is taken in whatever letter case, but not another organization's`, async () => {
     const first = await make(path, input());
-    const again = { ...input(), [unique]: first[unique] as string };
-    const answer = await admin.post(path, again);
-    expect(answer).toMatchObject({ status: 409, body: { code: 'already_exists' } });
-    expect(Object.keys(answer.body.errors as object)).toEqual([unique]);
-    expect((await otherAdmin.post(path, again)).status).toBe(201);
+    const name = first[unique] as string;
+    for (const taken of [name, name.toLowerCase(), name.toUpperCase()]) {
+      const answer = await admin.post(path, { ...input(), [unique]: taken });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'already_exists' } });
+      expect(Object.keys(answer.body.errors as object)).toEqual([unique]);
+    }
+    expect((await otherAdmin.post(path, { ...input(), [unique]: name })).status).toBe(201);
+    const recased = await admin.patch(`${path}/${first.id}`, { [unique]: name.toLowerCase() });
+    expect([recased.status, recased.body[unique]]).toEqual([200, name.toLowerCase()]);
   });
 
   it('changes what is given, under the version that the caller saw', async () => {

@@ -164,7 +164,8 @@ export class CreateAppointmentDto {
 
   @FlagField({
     optional: true,
-    description: 'Only hold the time: `proposed` until `hold_expires_at`, unless it is confirmed by then.',
+    description:
+      'Only hold the time: `proposed` until `hold_expires_at`, unless it is confirmed by then. Patients hold 3 at a time.',
     example: false,
   })
   hold?: boolean;

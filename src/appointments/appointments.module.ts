@@ -19,6 +19,7 @@ import { BookingWriter } from './booking-writer.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 import { DailyLimitRepository } from './daily-limit.repository.js';
+import { HoldLimit } from './hold-limit.js';
 import { SlotIds } from './slot-id.js';
 
 @Module({
@@ -39,6 +40,7 @@ import { SlotIds } from './slot-id.js';
     BookingMetrics,
     BookingWriter,
     DailyLimitRepository,
+    HoldLimit,
     SlotIds,
   ],
   exports: [BookingJudge, SlotIds],

@@ -8,6 +8,7 @@ import type { Actor } from '../platform/security/actor.js';
 import { isLimited } from '../providers/schedule-of.js';
 import { BookingJudge, type Situation, type Unchanged, type WantedVisit } from './booking-judge.js';
 import { BookingMetrics } from './booking-metrics.js';
+import { HoldLimit } from './hold-limit.js';
 import type { PatientFacts, WantedIds } from './booking.repository.js';
 
 /** Rows that are all there: a visit has a patient. */
@@ -20,6 +21,8 @@ export interface Ask {
   actor: Actor;
   override_reason?: string | null;
   unchanged?: Unchanged;
+  /** Only to be held for a while. */
+  isHold?: boolean;
 }
 
 /** A time that was taken, and is free again by the time we ask who took it, is tried again this often. */
@@ -32,6 +35,7 @@ export class BookingDesk {
     private readonly database: Database,
     private readonly judge: BookingJudge,
     private readonly metrics: BookingMetrics,
+    private readonly holds: HoldLimit,
   ) {}
 
   /** @throws validation_failed on the fields whose id does not exist in the organization */
@@ -43,7 +47,7 @@ export class BookingDesk {
 
   /**
    * Does `write` if nothing is against the visit, and hands it what the event has to remember. In one statement where
-   * that is all there is to do; where there is a daily limit, in a transaction under its lock.
+   * that is all there is to do; where a limit counts, in a transaction under its lock.
    */
   letIn<T>(
     known: KnownRows,
@@ -51,13 +55,17 @@ export class BookingDesk {
     ask: Ask,
     write: (tx: EntityManager, details: object) => Promise<T>,
   ): Promise<T> {
-    const inTransaction = async (tx: EntityManager): Promise<T> =>
-      write(tx, await this.assertAllowed(tx, known, wanted, ask));
+    const isOwnHold = ask.isHold === true && ask.actor.role === 'patient';
+    const inTransaction = async (tx: EntityManager): Promise<T> => {
+      const details = await this.assertAllowed(tx, known, wanted, ask);
+      if (isOwnHold) await this.holds.assertRoom(tx, known.patient.id);
+      return write(tx, details);
+    };
     const inOneStatement = async (): Promise<T> => {
       const details = await this.assertAllowed(this.database.manager, known, wanted, ask);
       return this.database.attempt((tx) => write(tx, details));
     };
-    const isAlone = !isLimited(known.schedule);
+    const isAlone = !isOwnHold && !isLimited(known.schedule);
     return this.occupying(
       () => wanted,
       () => (isAlone ? inOneStatement() : this.database.transaction(inTransaction)),

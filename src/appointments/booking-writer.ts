@@ -44,7 +44,7 @@ export class BookingWriter {
     const span = spanOf(input, known.topics, now);
     const booking = newAppointment(input, known, span, now);
     const wanted = { resources: { organization_id: actor.organization_id, ...booking }, span };
-    const ask = { actor, override_reason: input.override_reason };
+    const ask = { actor, override_reason: input.override_reason, isHold: booking.hold_expires_at !== null };
     const { appointment, eventId } = await this.desk.letIn(known, wanted, ask, (tx, details) =>
       this.bookings.write(tx, actor, booking, ids.topic_ids, details),
     );

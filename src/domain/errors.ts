@@ -55,7 +55,7 @@ export const ERROR_CATALOGUE = {
   time_off: { kind: 'conflict', title: 'The provider is away then.' },
   too_soon: { kind: 'conflict', title: 'The time is too soon to book.' },
   too_far: { kind: 'conflict', title: 'The time is too far ahead to book.' },
-  limit_reached: { kind: 'conflict', title: 'The daily limit is reached.' },
+  limit_reached: { kind: 'conflict', title: 'As many as may be are there already.' },
   not_resendable: { kind: 'conflict', title: 'Only what failed or was skipped is sent again.' },
   stale_version: { kind: 'stale', title: 'Somebody changed it in the meantime.' },
   payload_too_large: { kind: 'too_large', title: 'The request body is too large.' },

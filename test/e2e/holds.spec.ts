@@ -87,6 +87,30 @@ describe('holds', () => {
     expect((await clinic.staff.post(`/appointments/${id}/confirm`)).body.status).toBe('scheduled');
   });
 
+  it('are three at a time for a patient, even when many are asked for at once; the clinic holds more', async () => {
+    const doctors = await Promise.all(Array.from({ length: 8 }, () => clinic.newProvider()));
+    const ask = (as: Person, index: number, more: object = {}): Promise<Answer> => {
+      const start_time = `${MONDAY}T${String(10 + index).padStart(2, '0')}:00:00Z`;
+      return as.post('/appointments', { provider_id: doctors[index].id, start_time, hold: true, ...more });
+    };
+    const answers = await Promise.all(doctors.map((_, index) => ask(patient, index)));
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused.map(({ status, body }) => [status, body.code, Object.keys(body.errors)])).toEqual(
+      Array(5).fill([409, 'limit_reached', ['hold']]),
+    );
+    const [first] = answers.filter(({ status }) => status === 201);
+    const byClinic = await ask(clinic.staff, 0, {
+      patient_id: patient.me.patient_id,
+      start_time: at('20:00'),
+    });
+    expect(byClinic.status).toBe(201);
+    await expire(byClinic.body.id);
+    await expire(first?.body.id);
+    expect((await ask(patient, 1, { start_time: at('21:00') })).status).toBe(201);
+    expect((await ask(patient, 2, { start_time: at('22:00') })).body.code).toBe('limit_reached');
+    expect((await ask(patient, 2, { start_time: at('22:00'), hold: undefined })).status).toBe(201);
+  });
+
   it('is released by cancelling', async () => {
     const { id } = await hold();
     expect((await patient.post(`/appointments/${id}/cancel`)).body).toMatchObject({

@@ -30,7 +30,7 @@ export class Seed {
     const id = uuidv7();
     await this.db.query(
       `INSERT INTO topic (id, organization_id, name, duration_minutes, buffer_before_minutes, buffer_after_minutes)
-       VALUES ($1, $2, $1, $3, $4, $5)`,
+       VALUES ($1, $2, $1::uuid::text, $3, $4, $5)`,
       [id, this.organizationId, minutes, bufferBefore, bufferAfter],
     );
     return id;

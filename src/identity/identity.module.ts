@@ -51,6 +51,6 @@ import { UserService } from './user.service.js';
     UserRepository,
     UserService,
   ],
-  exports: [OrganizationRepository, UserService],
+  exports: [OrganizationRepository, PasswordService, UserService],
 })
 export class IdentityModule {}

@@ -1,5 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
+import type { Keys } from '../platform/security/keys.js';
+
+/** Of the {@link Keys} that sign and check these tokens. */
+export const UNSUBSCRIBE_PURPOSE = 'unsubscribe';
 
 const RECIPIENTS = ['patient', 'provider'] as const;
 /** Of emails: reminders, a provider's daily digest, or all that are about appointments. */
@@ -26,18 +30,19 @@ const TOKEN_TEXT = /^[A-Za-z0-9_-]{68}$/;
  * The token of an unsubscribe link. Nothing is stored, and it never runs out: an old email must still be good for
  * getting no more of them, and it is good for nothing else.
  */
-export function makeUnsubscribeToken(secret: string, who: Unsubscription): string {
+export function makeUnsubscribeToken({ signing }: Keys, who: Unsubscription): string {
   const kind = RECIPIENTS.indexOf(who.recipient) * SCOPES.length + SCOPES.indexOf(who.scope);
   const said = Buffer.concat([Buffer.of(kind), parse(who.organization_id), parse(who.recipient_id)]);
-  return Buffer.concat([said, macOf(secret, said)]).toString('base64url');
+  return Buffer.concat([said, macOf(signing, said)]).toString('base64url');
 }
 
 /** What a token says; null when it is none of ours. */
-export function readUnsubscribeToken(secret: string, text: string): Unsubscription | null {
+export function readUnsubscribeToken({ accepted }: Keys, text: string): Unsubscription | null {
   if (!TOKEN_TEXT.test(text)) return null;
   const bytes = Buffer.from(text, 'base64url');
   const said = bytes.subarray(0, SAID_BYTES);
-  if (!timingSafeEqual(bytes.subarray(SAID_BYTES), macOf(secret, said))) return null;
+  const mac = bytes.subarray(SAID_BYTES);
+  if (!accepted.some((key) => timingSafeEqual(mac, macOf(key, said)))) return null;
   const kind = said.readUInt8(0);
   const [recipient, scope] = [RECIPIENTS[Math.floor(kind / SCOPES.length)], SCOPES[kind % SCOPES.length]];
   if (!recipient || !scope) return null;
@@ -50,6 +55,6 @@ export function readUnsubscribeToken(secret: string, text: string): Unsubscripti
   };
 }
 
-function macOf(secret: string, said: Buffer): Buffer {
-  return createHmac('sha256', secret).update('unsubscribe|').update(said).digest().subarray(0, MAC_BYTES);
+function macOf(key: KeyObject, said: Buffer): Buffer {
+  return createHmac('sha256', key).update(said).digest().subarray(0, MAC_BYTES);
 }

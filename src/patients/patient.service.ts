@@ -89,7 +89,7 @@ export class PatientService {
   /** Changes a patient whose row the caller's transaction holds. */
   async change(
     tx: EntityManager,
-    by: Pick<NewEvent, 'actor'> & { organization_id: string },
+    by: Pick<NewEvent, 'actor' | 'details'> & { organization_id: string },
     patient: Patient,
     input: UpdatePatientDto & { user_id?: string },
   ): Promise<Patient> {

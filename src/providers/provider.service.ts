@@ -80,7 +80,7 @@ export class ProviderService {
   /** Changes a provider whose row the caller's transaction holds. */
   async change(
     tx: EntityManager,
-    by: Pick<NewEvent, 'actor'> & { organization_id: string },
+    by: Pick<NewEvent, 'actor' | 'details'> & { organization_id: string },
     provider: Provider,
     input: UpdateProviderDto & { user_id?: string },
   ): Promise<Provider> {

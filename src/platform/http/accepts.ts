@@ -6,9 +6,12 @@ import { ApiConsumes } from '@nestjs/swagger';
 export const FORM = 'application/x-www-form-urlencoded';
 export const TEXT = 'text/plain';
 
-/** What {@link AcceptsForm} and {@link AcceptsJsonAsText} tell the body parser about a route. */
+/** Only {@link AcceptsOneClick}: what is in it, nobody reads. */
+export const MULTIPART = 'multipart/form-data';
+
+/** What the decorators below tell the body parser about a route. */
 export interface AcceptingRoute {
-  accepts?: typeof FORM | typeof TEXT;
+  accepts?: readonly (typeof FORM | typeof TEXT | typeof MULTIPART)[];
 }
 
 /** The route takes form bodies, too: an object of texts, as JSON would be. Each field once. */
@@ -17,6 +20,9 @@ export const AcceptsForm = (): MethodDecorator => accepting(FORM);
 /** The route takes JSON that is called `text/plain`, too. */
 export const AcceptsJsonAsText = (): MethodDecorator => accepting(TEXT);
 
-function accepting(accepts: typeof FORM | typeof TEXT): MethodDecorator {
-  return applyDecorators(RouteConfig({ accepts } satisfies AcceptingRoute), ApiConsumes(accepts));
+/** The route takes forms of both kinds, as mail programs send them (RFC 8058, 3.1), and reads neither. */
+export const AcceptsOneClick = (): MethodDecorator => accepting(FORM, MULTIPART);
+
+function accepting(...accepts: NonNullable<AcceptingRoute['accepts']>): MethodDecorator {
+  return applyDecorators(RouteConfig({ accepts } satisfies AcceptingRoute), ApiConsumes(...accepts));
 }

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
-import { type AcceptingRoute, FORM, TEXT } from './accepts.js';
+import { type AcceptingRoute, FORM, MULTIPART, TEXT } from './accepts.js';
 import { installBodyParser } from './body-parser.js';
 
 describe('what a route takes beside JSON', () => {
@@ -12,8 +12,8 @@ describe('what a route takes beside JSON', () => {
     server.setErrorHandler(async (error, _request, reply) => {
       return reply.status(400).send(error instanceof DomainError ? error.code : 'another error');
     });
-    for (const accepts of [undefined, FORM, TEXT] as const) {
-      const config: AcceptingRoute = accepts ? { accepts } : {};
+    for (const accepts of [undefined, FORM, TEXT, MULTIPART] as const) {
+      const config: AcceptingRoute = accepts ? { accepts: [accepts] } : {};
       const url = `/${accepts?.split('/')[0] ?? 'json'}`;
       server.post(url, { config }, (request) => ({ body: request.body }));
     }
@@ -44,6 +44,12 @@ describe('what a route takes beside JSON', () => {
     expect(await post('/text', 'text/plain; charset=UTF-8', '{"Type":"x"}')).toEqual({ Type: 'x' });
     expect(await post('/text', TEXT, 'hello')).toBe('malformed_request');
     expect(await post('/json', TEXT, '{}')).toBe('unsupported_media_type');
+  });
+
+  it('is a form in parts, unread, where the route says so, and nowhere else', async () => {
+    const parts = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n';
+    expect(await post('/multipart', `${MULTIPART}; boundary=x`, parts)).toBeUndefined();
+    expect(await post('/application', `${MULTIPART}; boundary=x`, parts)).toBe('unsupported_media_type');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError, invalidField } from '../../domain/errors.js';
-import { type AcceptingRoute, FORM, TEXT } from './accepts.js';
+import { type AcceptingRoute, FORM, MULTIPART, TEXT } from './accepts.js';
 
 /** Deeper JSON than any DTO of ours is an attack on whoever walks it. */
 const MAX_DEPTH = 16;
@@ -10,6 +10,7 @@ export function installBodyParser(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   addParser(server, ['application/json', 'application/merge-patch+json'], parseJson);
   addParser(server, [FORM], (body, request) => parseForm(accepted(FORM, body, request)));
+  addParser(server, [MULTIPART], (body, request) => void accepted(MULTIPART, body, request));
   addParser(server, [TEXT], (body, request) => parseJson(accepted(TEXT, body, request)));
 }
 
@@ -27,8 +28,12 @@ function addParser(
   });
 }
 
-function accepted(mediaType: string, body: string, { routeOptions }: FastifyRequest): string {
-  if ((routeOptions.config as AcceptingRoute).accepts === mediaType) return body;
+function accepted(
+  mediaType: typeof FORM | typeof TEXT | typeof MULTIPART,
+  body: string,
+  { routeOptions }: FastifyRequest,
+): string {
+  if ((routeOptions.config as AcceptingRoute).accepts?.includes(mediaType)) return body;
   throw new DomainError('unsupported_media_type');
 }
 

@@ -18,6 +18,11 @@ import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
 
+/** For load balancers, and for people who come from an email. */
+const OUTSIDE_THE_API = [
+  { path: 'health/*path', method: RequestMethod.GET },
+  { path: 'reset-password', method: RequestMethod.ALL },
+];
 const BODY_LIMIT_BYTES = 256 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** A client that sends its headers, or its whole request, slower than this is holding a socket, not using it. */
@@ -51,7 +56,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     bodyParser: false,
     abortOnError: false,
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: [{ path: 'health/*path', method: RequestMethod.GET }] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_THE_API });
   const server = adapter.getInstance<FastifyInstance>();
   await installManners(server);
   if (env.metrics) measureRequests(server, app.get(Registry));

@@ -23,16 +23,17 @@ const FAST = {
 /**
  * A PostgreSQL and a Redis for one run, in a temporary folder, on free ports. They go with this process, however it ends.
  * @param {Shutdown} shutdown
+ * @param {Record<string, string | number>} [settings] of PostgreSQL
  * @returns {Promise<{ runFolder: string, folder: string, postgresUrl: string, redisUrl: string }>}
  */
-export async function startThrowAwayServers(shutdown) {
+export async function startThrowAwayServers(shutdown, settings = FAST) {
   const folder = throwAwayFolder();
   shutdown.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const runFolder = path.join(folder, 'run');
   const watchdog = startWatchdog(runFolder, { remove: folder });
   shutdown.add(() => watchdog.stop());
   const [postgresUrl, redisUrl] = await Promise.all([
-    startPostgres(folder, runFolder, shutdown),
+    startPostgres(folder, runFolder, shutdown, settings),
     startRedis(folder, runFolder, shutdown),
   ]);
   return { runFolder, folder, postgresUrl, redisUrl };
@@ -49,10 +50,13 @@ function throwAwayFolder() {
   throw new PlainError('There is no temporary folder that the user of PostgreSQL can enter. Set TMPDIR.');
 }
 
-/** @param {string} folder @param {string} runFolder @param {Shutdown} shutdown */
-async function startPostgres(folder, runFolder, shutdown) {
+/**
+ * @param {string} folder @param {string} runFolder @param {Shutdown} shutdown
+ * @param {Record<string, string | number>} settings
+ */
+async function startPostgres(folder, runFolder, shutdown, settings) {
   const port = await anyFreePort();
-  const options = { folder, port, password: 'test', settings: FAST, throwAway: true };
+  const options = { folder, port, password: 'test', settings, throwAway: true };
   const server = await preparePostgres(options);
   shutdown.check();
   const { stop } = keepRunning({

@@ -1,15 +1,16 @@
 /**
- * Free slots, computed: no database, no HTTP. `node bench/run.mjs availability`.
+ * Free slots, computed: no database, no HTTP.
  *
  * Every provider has two spans of hours on each weekday and Saturday morning, a facility, and 200 appointments in 30
  * days with buffers. Warm: schedules are made anew for every run, zone offsets are remembered, as in a running API.
  */
-import { performance } from 'node:perf_hooks';
-import { earliestOf, slotsOf, type SlotQuery } from '../src/domain/availability.js';
-import { parseDay, startOfDay } from '../src/domain/local-time.js';
-import type { Busy, BusyLane, FacilityLoad, Occupancy } from '../src/domain/occupancy.js';
-import type { Schedule } from '../src/domain/schedule.js';
-import { hoursAt, type WeeklyHours } from '../src/domain/working-hours.js';
+import { earliestOf, slotsOf, type SlotQuery } from '../../src/domain/availability.js';
+import { parseDay, startOfDay } from '../../src/domain/local-time.js';
+import type { Busy, BusyLane, FacilityLoad, Occupancy } from '../../src/domain/occupancy.js';
+import type { Schedule } from '../../src/domain/schedule.js';
+import { hoursAt, type WeeklyHours } from '../../src/domain/working-hours.js';
+import type { Bench } from '../frame/bench.js';
+import { quantile, round } from '../frame/numbers.js';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -113,15 +114,20 @@ function measure({ providers, days, busyEach, limit, capacity }: Case): {
     milliseconds.push(performance.now() - before);
     slots = lists.reduce((sum, list) => sum + list.length, 0);
   }
-  return { milliseconds: milliseconds.slice(20).sort((a, b) => a - b), slots };
+  return { milliseconds: milliseconds.slice(20), slots };
 }
 
-function report(each: Case): Record<string, string | number> {
-  const { milliseconds, slots } = measure(each);
-  const at = (share: number): string =>
-    milliseconds[Math.floor((milliseconds.length - 1) * share)]!.toFixed(3);
-  return { case: each.name, slots, 'median ms': at(0.5), 'p95 ms': at(0.95), 'worst ms': at(1) };
+/** Every case, of which the second is the figure. */
+export function computation(bench: Bench): void {
+  const table = CASES.map((each) => ({ each, ...measure(each) }));
+  console.table(
+    Object.fromEntries(
+      table.map(({ each, milliseconds, slots }) => {
+        const at = (share: number): number => round(quantile(milliseconds, share));
+        return [each.name, { slots, 'median ms': at(0.5), 'p95 ms': at(0.95), 'worst ms': at(1) }];
+      }),
+    ),
+  );
+  const figure = table[1]?.milliseconds ?? [];
+  bench.record('P5', quantile(figure, 0.5), { p95_ms: round(quantile(figure, 0.95)) });
 }
-
-const rows = CASES.map(report);
-console.table(rows);

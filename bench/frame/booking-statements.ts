@@ -38,6 +38,7 @@ const PLAIN = {
   service_type: null,
   specialty: null,
   modality: 'in_person',
+  video_url: null,
   reason: 'Checkup',
   patient_instruction: null,
   priority: 5,

@@ -148,9 +148,16 @@ export class AppointmentChange {
   /** Nothing given is nothing changed: no event, no new version. */
   private async write(tx: EntityManager, actor: Actor, id: string, change: Change): Promise<string | null> {
     if (change.columns.length === 0) return null;
-    if (change.topicIds) await this.appointments.replaceTopics(tx, id, change.topicIds);
+    const topics = change.topicIds && (await this.replaceTopics(tx, id, change.topicIds));
     const type = change.isMoved ? 'appointment.rescheduled' : 'appointment.updated';
-    const event = { type, actor, subject_id: id, details: change.details } as const;
+    const event = { type, actor, subject_id: id, details: { ...change.details, ...topics } } as const;
     return this.appointments.change(tx, id, join(change.columns), event);
+  }
+
+  /** The topics are no columns, so the event says apart what they were. */
+  private async replaceTopics(tx: EntityManager, id: string, after: readonly string[]): Promise<object> {
+    const before = await this.appointments.topicIdsOf(tx, id);
+    await this.appointments.replaceTopics(tx, id, after);
+    return { topic_ids: { before, after } };
   }
 }

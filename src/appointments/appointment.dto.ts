@@ -125,6 +125,17 @@ export class CreateAppointmentDto {
     optional: true,
     nullable: true,
     max: 2_000,
+    pattern: /^https:\/\/[^\s"<>\\]+$/,
+    patternMessage: 'Must be a link that begins with https://.',
+    description: 'Where a video visit takes place; the clinic sets it, and messages carry it.',
+    example: 'https://meet.example.org/hope-4711',
+  })
+  video_url?: string | null;
+
+  @TextField({
+    optional: true,
+    nullable: true,
+    max: 2_000,
     description: 'Why the patient comes.',
     example: 'Annual checkup',
   })

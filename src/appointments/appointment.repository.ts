@@ -33,6 +33,8 @@ export interface Appointment {
   service_type: string | null;
   specialty: string | null;
   modality: Modality;
+  /** Where a video visit takes place; https. */
+  video_url: string | null;
   reason: string | null;
   patient_instruction: string | null;
   priority: number;
@@ -79,6 +81,7 @@ export interface SentNotificationRow {
   recipient: string;
   status: string;
   sent_at: Date | null;
+  delivered_at: Date | null;
 }
 
 const NAMED_COLUMNS = sql`a.*, p.uhid AS patient_uhid, p.first_name || ' ' || p.last_name AS patient_name,
@@ -140,7 +143,7 @@ export class AppointmentRepository {
   notificationsOf(tx: EntityManager, id: string): Promise<SentNotificationRow[]> {
     return preparedRows<SentNotificationRow>(
       tx,
-      sql`SELECT event, channel, recipient, status, sent_at FROM notification
+      sql`SELECT event, channel, recipient, status, sent_at, delivered_at FROM notification
           WHERE appointment_id = ${id} ORDER BY created_at, id`,
     );
   }

@@ -105,6 +105,13 @@ export class AppointmentView {
   @WordField(MODALITIES)
   modality: Modality;
 
+  @TextField({
+    nullable: true,
+    description: 'Where a video visit takes place.',
+    example: 'https://meet.example.org/hope-4711',
+  })
+  video_url: string | null;
+
   @TextField({ nullable: true, example: 'Annual checkup' })
   reason: string | null;
 
@@ -182,11 +189,14 @@ export class SentNotificationView {
   @WordField(['patient', 'provider'])
   recipient: string;
 
-  @WordField(['queued', 'sent', 'failed', 'skipped'], { example: 'sent' })
+  @WordField(['queued', 'sent', 'delivered', 'failed', 'skipped'], { example: 'sent' })
   status: string;
 
   @InstantField({ nullable: true })
   sent_at: string | null;
+
+  @InstantField({ nullable: true, description: 'When a receipt said that it had arrived.', example: null })
+  delivered_at: string | null;
 }
 
 /** One appointment, with what was sent about it. */
@@ -231,6 +241,7 @@ export function toAppointmentView(
     service_type: row.service_type,
     specialty: row.specialty,
     modality: row.modality,
+    video_url: row.video_url,
     reason: row.reason,
     patient_instruction: row.patient_instruction,
     priority: row.priority,
@@ -262,6 +273,7 @@ export function toSentNotificationView(row: SentNotificationRow): SentNotificati
     recipient: row.recipient,
     status: row.status,
     sent_at: orNull(row.sent_at),
+    delivered_at: orNull(row.delivered_at),
   };
 }
 

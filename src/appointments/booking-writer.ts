@@ -99,6 +99,7 @@ function detailsOf(input: TimedBooking, firstTopic: TopicFacts | undefined) {
     service_type: input.service_type ?? firstTopic?.service_type ?? null,
     specialty: input.specialty ?? firstTopic?.specialty ?? null,
     modality: input.modality ?? 'in_person',
+    video_url: input.video_url ?? null,
     reason: input.reason ?? null,
     patient_instruction: input.patient_instruction ?? null,
     priority: input.priority ?? PRIORITY.usual,

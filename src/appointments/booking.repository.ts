@@ -71,6 +71,7 @@ export type NewAppointment = Pick<
   | 'notes'
   | 'appointment_type'
   | 'modality'
+  | 'video_url'
   | 'priority'
   | 'payment_mode'
   | 'hold_expires_at'
@@ -138,11 +139,12 @@ function insertAppointment(id: string, actor: Actor, booking: NewAppointment): S
   const { hold_expires_at: hold } = booking;
   return sql`INSERT INTO appointment (id, organization_id, appointment_number, created_by, status, confirmed_at, hold_expires_at,
       patient_id, provider_id, facility_id, start_time, end_time, buffer_before_minutes, buffer_after_minutes,
-      appointment_type, service_type, specialty, modality, reason, patient_instruction, priority, payment_mode, notes)
+      appointment_type, service_type, specialty, modality, video_url, reason, patient_instruction, priority,
+      payment_mode, notes)
     VALUES (${id}, ${actor.organization_id}, next_appointment_number(${actor.organization_id}), ${actor.user_id},
       ${hold ? 'proposed' : 'scheduled'}, CASE WHEN ${hold}::timestamptz IS NULL THEN now() END, ${hold},
       ${booking.patient_id}, ${booking.provider_id}, ${booking.facility_id}, ${booking.start_time}, ${booking.end_time},
       ${booking.buffer_before_minutes}, ${booking.buffer_after_minutes}, ${booking.appointment_type}, ${booking.service_type},
-      ${booking.specialty}, ${booking.modality}, ${booking.reason}, ${booking.patient_instruction}, ${booking.priority},
+      ${booking.specialty}, ${booking.modality}, ${booking.video_url}, ${booking.reason}, ${booking.patient_instruction}, ${booking.priority},
       ${booking.payment_mode}, ${booking.notes})`;
 }

@@ -38,10 +38,12 @@ export class BookingService {
 
 function assertMayAsk(
   actor: Actor,
-  { notes, override_reason, hold, hold_minutes }: CreateAppointmentDto,
+  { notes, video_url, override_reason, hold, hold_minutes }: CreateAppointmentDto,
 ): void {
   if (actor.role === 'patient' && notes !== undefined)
     throw new DomainError('forbidden', { detail: 'Notes are for the clinic.' });
+  if (actor.role === 'patient' && video_url !== undefined)
+    throw new DomainError('forbidden', { detail: 'The clinic says where a video visit takes place.' });
   if (actor.role === 'patient' && override_reason !== undefined)
     throw new DomainError('forbidden', { detail: 'Only the clinic sets its rules aside.' });
   if (hold_minutes !== undefined && !hold) throw invalidField('hold_minutes', 'Goes with `hold: true` only.');

@@ -12,6 +12,7 @@ const PLAIN_FIELDS = [
   'service_type',
   'specialty',
   'modality',
+  'video_url',
   'reason',
   'patient_instruction',
   'priority',

@@ -61,6 +61,7 @@ function whatItIsFor(visit: DemoVisit) {
     service_type: topics[0]?.service_type ?? null,
     specialty: topics[0]?.specialty ?? null,
     modality: visit.modality ?? 'in_person',
+    video_url: null,
     reason: visit.reason ?? null,
     patient_instruction: visit.patient_instruction ?? null,
     priority: visit.priority ?? PRIORITY.usual,

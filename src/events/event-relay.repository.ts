@@ -9,6 +9,10 @@ export interface RelayedEvent {
   organization_id: string;
   type: EventType;
   subject_id: string | null;
+  /** The subject's row before and after; null where there was, or is, none. */
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  details: Record<string, unknown>;
 }
 
 /** The outbox side of `event`: rows whose `relayed_at` is null. */
@@ -20,7 +24,7 @@ export class EventRelayRepository {
       tx,
       sql`UPDATE event SET relayed_at = clock_timestamp()
           WHERE id = (SELECT id FROM event WHERE id = ${id} AND relayed_at IS NULL FOR UPDATE SKIP LOCKED)
-          RETURNING id, organization_id, type, subject_id`,
+          RETURNING id, organization_id, type, subject_id, before, after, details`,
     );
   }
 

@@ -8,11 +8,15 @@ import { EmailChannel } from './channels/email.channel.js';
 import { makeSmsGateway } from './channels/sms-gateway.factory.js';
 import { SMS_GATEWAY } from './channels/sms-gateway.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { DigestClock } from './digest-clock.js';
+import { DigestRepository } from './digest.repository.js';
 import { Delivery } from './delivery.service.js';
 import { MessageWriter } from './message-writer.js';
 import { NotificationPlanner } from './notification-planner.js';
 import { OutboxProcessor } from './outbox.processor.js';
 import { OutboxSweep } from './outbox-sweep.js';
+import { ReminderClock } from './reminder-clock.js';
+import { ReminderRepository } from './reminder.repository.js';
 import { ResetLinks } from './reset-links.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
 
@@ -27,6 +31,10 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     UnsubscribeLinks,
     EmailChannel,
     OutboxSweep,
+    ReminderClock,
+    ReminderRepository,
+    DigestClock,
+    DigestRepository,
     { provide: SMS_GATEWAY, inject: [ENV], useFactory: (env: Env) => makeSmsGateway(env, makeLogger(env)) },
   ],
 })

@@ -12,7 +12,7 @@ import { CLAIM_IS_FRESH_MS } from './limits.js';
 import { MessageWriter, type Written } from './message-writer.js';
 import { MAX_ATTEMPTS, pauseAfter } from './retry-policy.js';
 
-type ToSend = Exclude<Written, { skip: unknown }>;
+type ToSend = Exclude<Written, { skip: unknown } | { wait_until: unknown }>;
 
 const MARK_PAUSE_MS = 500;
 /** Longer than most outages; the row then waits for its claim to run out. */
@@ -74,6 +74,7 @@ export class Delivery {
     try {
       written = await this.writer.write(manager, claimed, this.clock.now());
       if ('skip' in written) return await this.deliveries.markSkipped(manager, claimed, written.skip);
+      if ('wait_until' in written) return await this.waitUntil(claimed, written.wait_until);
       if (written.channel === 'email' && !this.email.isConfigured)
         return await this.deliveries.markSkipped(manager, claimed, 'not_configured');
       messageId = await this.send(claimed.id, written);
@@ -81,6 +82,16 @@ export class Delivery {
       return this.settleFailure(claimed, error);
     }
     await this.markSent(claimed.id, messageId, maskAddress(written.address));
+  }
+
+  private waitUntil(claimed: ClaimedNotification, moment: number): Promise<void> {
+    const pause = moment - this.clock.now();
+    return this.deliveries.postpone(
+      this.database.manager,
+      claimed,
+      'Waits for the end of quiet hours.',
+      pause,
+    );
   }
 
   private async send(id: string, written: ToSend): Promise<string> {

@@ -2,10 +2,12 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Modality } from '../domain/appointment-words.js';
 import type { Status } from '../domain/lifecycle.js';
-import { firstRow, rows } from '../platform/database/database.js';
-import type { Contact, ContactOf } from './contact.js';
+import type { QuietHours } from '../domain/reminders.js';
+import { firstRow } from '../platform/database/database.js';
+import type { Contact } from './contact.js';
 import type { ClaimedNotification } from './delivery.repository.js';
-import type { Recipient } from './message.js';
+import { type Changed, toldChanges, type ToldField } from './told-changes.js';
+import { zoneOfVisit } from './written-zone.js';
 
 export interface Person extends Contact {
   title: string | null;
@@ -30,8 +32,8 @@ export interface AppointmentFacts {
   /** The times that the event gave up for others; null where it changed none. */
   start_time_before: Date | null;
   end_time_before: Date | null;
-  /** What the event changed of all that people are told, in the API's words: `facility_id`, `video_url`, … */
-  changes: string[];
+  /** What changed of all that people are told, since the reader was told of a change. */
+  changes: ToldField[];
   /** Of a reminder: how long before the start it is one; else null. */
   minutes_before: number | null;
   /** IANA name. */
@@ -55,39 +57,14 @@ export interface AppointmentFacts {
   provider: Person;
   /** Whom the message is for: the patient, the provider, or one whom the visit was taken from. */
   reader: Person;
-}
-
-/** A visit as a digest lists it. */
-export interface DigestVisit {
-  appointment_id: string;
-  appointment_number: string;
-  status: Status;
-  start_time: Date;
-  end_time: Date;
-  modality: Modality;
-  facility_name: string | null;
-  patient_name: string;
-  reason: string | null;
-}
-
-/** What became of a visit since the digest before. */
-export interface DigestChange extends DigestVisit {
-  change: 'booked' | 'moved' | 'cancelled' | 'updated' | 'taken_away';
-  /** When it was to be, for what was moved; else null. */
-  start_time_before: Date | null;
-}
-
-/** All that a provider's digest can say. */
-export interface DigestFacts {
-  organization_name: string;
-  provider: Person;
-  /** The local date, `YYYY-MM-DD`. */
-  date: string;
-  /** IANA name: the zone that the provider's visits are written in. */
-  timezone: string;
-  /** Of that date, in order. */
-  visits: DigestVisit[];
-  changes: DigestChange[];
+  /** Whether it is the reader's visit today. */
+  is_readers: boolean;
+  /** Of a change: whether a later message tells the reader of a later one. */
+  is_superseded: boolean;
+  /** Of a hold that ended: whether the patient has another appointment by now, with the same provider or then. */
+  is_booked_since: boolean;
+  /** The organization's, in the local time of `timezone`; null: none. */
+  quiet_hours: QuietHours | null;
 }
 
 /** All that a message about an account can say. */
@@ -101,40 +78,20 @@ export interface UserFacts {
   user: Person;
 }
 
-/** How the people of an event can be reached: those of an appointment, or the user. */
-export function findContacts(
-  tx: EntityManager,
-  recipients: readonly Recipient[],
-  subjectId: string,
-): Promise<ContactOf[]> {
-  return rows<ContactOf>(
-    tx,
-    sql`SELECT * FROM (
-          SELECT 'patient' AS recipient, p.id AS recipient_id, p.email, p.phone_number, p.notification_preferences
-          FROM appointment a JOIN patient p ON p.id = a.patient_id WHERE a.id = ${subjectId}
-          UNION ALL
-          SELECT 'provider', p.id, p.email, p.phone_number, p.notification_preferences
-          FROM appointment a JOIN provider p ON p.id = a.provider_id WHERE a.id = ${subjectId}
-          UNION ALL
-          -- Messages about one's own account are not a matter of preference.
-          SELECT 'user', u.id, u.email, u.phone_number, '{}' FROM user_account u WHERE u.id = ${subjectId}
-        ) contact
-        WHERE recipient = ANY (${recipients}::text[])`,
-  );
-}
-
-export function findAppointmentFacts(
+/** What is true now, and the event that the message is about. Null: there is no such appointment. */
+export async function findAppointmentFacts(
   manager: EntityManager,
-  { appointment_id, event_id, recipient_id }: ClaimedNotification,
+  notification: ClaimedNotification,
 ): Promise<AppointmentFacts | null> {
-  return firstRow<AppointmentFacts>(
+  const { appointment_id, event_id, recipient_id, event: message } = notification;
+  const found = await firstRow<Omit<AppointmentFacts, 'changes'> & { changed: Changed[] }>(
     manager,
-    sql`SELECT o.name AS organization_name, a.id AS appointment_id, a.appointment_number, a.version, a.status,
-               e.before ->> 'status' AS status_before, a.start_time, a.end_time,
+    sql`SELECT o.name AS organization_name, o.quiet_hours, a.id AS appointment_id, a.appointment_number, a.version,
+               a.status, e.before ->> 'status' AS status_before, a.start_time, a.end_time,
                coalesce(e.after ->> 'start_time', e.details ->> 'start_time')::timestamptz AS start_time_then,
                (e.before ->> 'start_time')::timestamptz AS start_time_before,
                (e.before ->> 'end_time')::timestamptz AS end_time_before,
-               '{}'::text[] AS changes, (e.details ->> 'minutes_before')::int AS minutes_before, ${zone} AS timezone,
+               (e.details ->> 'minutes_before')::int AS minutes_before, ${zoneOfVisit} AS timezone,
                f.name AS facility_name, f.address AS facility_address, f.phone_number AS facility_phone_number,
                a.modality, a.video_url,
                ARRAY (SELECT t.name FROM appointment_topic v JOIN topic t ON t.id = v.topic_id
@@ -143,7 +100,11 @@ export function findAppointmentFacts(
                a.cancelled_by, a.cancellation_reason_code, a.cancellation_reason_text, a.created_at, a.updated_at,
                ${person(sql`NULL`, sql`p`)} AS patient, ${person(sql`d.title`, sql`d`)} AS provider,
                CASE WHEN r.id IS NULL THEN ${person(sql`NULL`, sql`p`)}
-                    ELSE ${person(sql`r.title`, sql`r`)} END AS reader
+                    ELSE ${person(sql`r.title`, sql`r`)} END AS reader,
+               ${recipient_id} IN (a.patient_id, a.provider_id) AS is_readers,
+               ${isSuperseded(notification)} AS is_superseded,
+               ${message === 'hold_expired' ? isBookedSince : sql`false`} AS is_booked_since,
+               ${changesOf(notification)} AS changed
         FROM appointment a
         JOIN event e ON e.id = ${event_id}
         JOIN organization o ON o.id = a.organization_id
@@ -153,7 +114,46 @@ export function findAppointmentFacts(
         LEFT JOIN facility f ON f.id = a.facility_id
         WHERE a.id = ${appointment_id}`,
   );
+  if (!found) return null;
+  const { changed, ...facts } = found;
+  const changes = [...new Set(changed.flatMap((change) => toldChanges(change)))];
+  return message === 'reassigned' ? { ...asBefore(facts), changes } : { ...facts, changes };
 }
+
+/** A visit as the provider knew it from whom it was taken: when, they never heard otherwise. */
+function asBefore<T extends Omit<AppointmentFacts, 'changes'>>(facts: T): T {
+  const { start_time_before, end_time_before } = facts;
+  return {
+    ...facts,
+    start_time: start_time_before ?? facts.start_time,
+    end_time: end_time_before ?? facts.end_time,
+  };
+}
+
+/** The reader's other notifications that say the same of the same appointment. */
+function alike({ id, appointment_id, recipient_id, channel, event }: ClaimedNotification): Sql {
+  return sql`n.appointment_id = ${appointment_id} AND n.recipient_id = ${recipient_id} AND n.channel = ${channel}
+    AND n.event = ${event} AND n.id <> ${id}`;
+}
+
+function isSuperseded(notification: ClaimedNotification): Sql {
+  return sql`EXISTS (SELECT FROM notification n JOIN event later ON later.id = n.event_id
+    WHERE ${alike(notification)} AND n.status IN ('queued', 'sent', 'delivered')
+      AND (later.occurred_at, later.id) > (e.occurred_at, e.id))`;
+}
+
+/** This event's, and those that were left to it to tell. */
+function changesOf(notification: ClaimedNotification): Sql {
+  return sql`(SELECT jsonb_agg(jsonb_build_object('before', c.before, 'after', c.after, 'details', c.details))
+    FROM event c WHERE c.id = e.id OR c.id IN
+      (SELECT n.event_id FROM notification n WHERE ${alike(notification)} AND n.skip_reason = 'superseded'))`;
+}
+
+const isBookedSince = sql`EXISTS (SELECT FROM appointment other
+  WHERE other.patient_id = a.patient_id AND other.id <> a.id AND other.created_at >= a.created_at
+    AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'no_show')
+    AND (other.status <> 'proposed' OR other.hold_expires_at > now())
+    AND (other.provider_id = a.provider_id OR (other.start_time < a.end_time AND other.end_time > a.start_time)))`;
 
 export function findUserFacts(manager: EntityManager, eventId: string): Promise<UserFacts | null> {
   return firstRow<UserFacts>(
@@ -171,18 +171,9 @@ export function findUserFacts(manager: EntityManager, eventId: string): Promise<
   );
 }
 
-function person(title: Sql, of: Sql): Sql {
+/** Somebody as messages need them. */
+export function person(title: Sql, of: Sql): Sql {
   return sql`jsonb_build_object('title', ${title}, 'first_name', ${of}.first_name, 'last_name', ${of}.last_name,
     'email', ${of}.email, 'phone_number', ${of}.phone_number, 'locale', ${of}.locale,
     'notification_preferences', ${of}.notification_preferences)`;
 }
-
-/**
- * The zone that a message is written in: the facility's; for a visit without one, the zone that the
- * provider's facilities share, else the organization's do, else the organization's own. The message names it.
- */
-const zone = sql`coalesce(f.timezone,
-  (SELECT min(timezone) FROM facility JOIN provider_facility w ON w.facility_id = facility.id
-   WHERE w.provider_id = a.provider_id HAVING count(DISTINCT timezone) = 1),
-  (SELECT min(timezone) FROM facility WHERE organization_id = a.organization_id HAVING count(DISTINCT timezone) = 1),
-  o.timezone)`;

@@ -69,6 +69,8 @@ export const SKIP_REASONS = [
   'account_inactive',
   /** Told in the provider's digest instead. */
   'in_digest',
+  /** The visit is not any more what this message says of it: checked in, and not coming up. */
+  'status_changed',
   /** A later message says all that this one would. */
   'superseded',
   /** The hold ended, and the patient has an appointment all the same. */

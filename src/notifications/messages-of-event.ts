@@ -1,21 +1,47 @@
 import type { EventType } from '../events/event-types.js';
-import type { Channel, Message, Recipient } from './message.js';
+import type { Channel, Message } from './message.js';
+import { type Changed, toldChanges } from './told-changes.js';
 
-/** What an event makes us say, to whom, and through what. */
-export interface MessagesOfEvent {
+/**
+ * Who of an event's people. Where a visit changes hands, the one who gets it and the one who loses it hear
+ * different things, and `provider` is neither of them.
+ */
+export type Audience = 'patient' | 'provider' | 'new_provider' | 'former_provider' | 'user';
+
+export interface MessageToSend {
   message: Message;
-  recipients: readonly Recipient[];
+  to: readonly Audience[];
   channels: readonly Channel[];
+  /** Whether this event is worth telling; without it every one is. */
+  onlyIf?: (event: Changed) => boolean;
 }
 
-const TO_BOTH = { recipients: ['patient', 'provider'], channels: ['email', 'sms'] } as const;
-const TO_THE_USER = { recipients: ['user'], channels: ['email'] } as const;
+const BOTH = ['email', 'sms'] as const;
+const TO_BOTH = { to: ['patient', 'provider'], channels: BOTH } as const;
+const TO_THE_USER = { to: ['user'], channels: ['email'] } as const;
 
 /** The one table from events to messages. An event without a decision does not compile. */
 export const MESSAGES_OF_EVENT = {
-  'appointment.created': { message: 'created', ...TO_BOTH },
-  'appointment.rescheduled': { message: 'rescheduled', ...TO_BOTH },
-  'appointment.cancelled': { message: 'cancelled', ...TO_BOTH },
+  'appointment.created': [{ message: 'created', ...TO_BOTH }],
+  'appointment.updated': [
+    { message: 'updated', ...TO_BOTH, onlyIf: (event) => toldChanges(event).length > 0 },
+  ],
+  'appointment.rescheduled': [
+    { message: 'rescheduled', ...TO_BOTH },
+    { message: 'created', to: ['new_provider'], channels: BOTH },
+    { message: 'reassigned', to: ['former_provider'], channels: BOTH },
+  ],
+  'appointment.confirmed': [{ message: 'confirmed', ...TO_BOTH }],
+  'appointment.cancelled': [{ message: 'cancelled', ...TO_BOTH }],
+  'appointment.no_show': [{ message: 'no_show', ...TO_BOTH }],
+  // Holds are announced to nobody; but who was given a time on the phone waits for it.
+  'appointment.hold_expired': [{ message: 'hold_expired', to: ['patient'], channels: BOTH }],
+  'appointment.reminder_due': [{ message: 'reminder', ...TO_BOTH }],
+  'appointment.arrived': 'none',
+  'appointment.checked_in': 'none',
+  'appointment.started': 'none',
+  'appointment.completed': 'none',
+  'appointment.deleted': 'none',
   'facility.created': 'none',
   'facility.updated': 'none',
   'facility.deleted': 'none',
@@ -35,36 +61,45 @@ export const MESSAGES_OF_EVENT = {
   'provider.override_removed': 'none',
   'provider.time_off_added': 'none',
   'provider.time_off_removed': 'none',
-  'provider.digest_due': 'none',
+  'provider.digest_due': [{ message: 'digest', to: ['provider'], channels: ['email'] }],
   'organization.updated': 'none',
   'user.registered': 'none',
-  'user.activated': { message: 'account_activated', ...TO_THE_USER },
+  'user.activated': [{ message: 'account_activated', ...TO_THE_USER }],
   'user.deactivated': 'none',
   'user.updated': 'none',
   'user.password_changed': 'none',
-  'user.password_reset_requested': { message: 'password_reset', ...TO_THE_USER },
+  'user.password_reset_requested': [{ message: 'password_reset', ...TO_THE_USER }],
   'user.password_reset_refused': 'none',
   'session.signed_in': 'none',
   'session.sign_in_refused': 'none',
   'session.signed_out': 'none',
   'session.token_reused': 'none',
   'notification.resent': 'none',
-  'appointment.updated': 'none',
-  // Until then it was a hold, of which nobody was told, or a request.
-  'appointment.confirmed': { message: 'created', ...TO_BOTH },
-  'appointment.arrived': 'none',
-  'appointment.checked_in': 'none',
-  'appointment.started': 'none',
-  'appointment.completed': 'none',
-  'appointment.no_show': 'none',
-  'appointment.hold_expired': 'none',
-  'appointment.reminder_due': 'none',
-  'appointment.deleted': 'none',
   'patient.read': 'none',
-} as const satisfies Record<EventType, MessagesOfEvent | 'none'>;
+} satisfies Record<EventType, readonly MessageToSend[] | 'none'>;
 
-/** The messages of an event; null when it was decided that there are none. */
-export function messagesOf(type: EventType): MessagesOfEvent | null {
-  const messages: MessagesOfEvent | 'none' = MESSAGES_OF_EVENT[type];
-  return messages === 'none' ? null : messages;
+/** What an event makes us say; empty where it was decided that it is nothing. */
+export function messagesOf(type: EventType): readonly MessageToSend[] {
+  const messages: readonly MessageToSend[] | 'none' = MESSAGES_OF_EVENT[type];
+  return messages === 'none' ? [] : messages;
+}
+
+/**
+ * What the compiler checks, checked again at the start: a worker put together from two releases must not
+ * run, and then be silent about something.
+ * @returns one sentence for each fault
+ */
+export function faultsOf(
+  table: Partial<Record<string, readonly MessageToSend[] | 'none'>>,
+  types: readonly string[],
+  canWrite: (message: Message) => boolean,
+): string[] {
+  return types.flatMap((type) => {
+    const messages = table[type];
+    if (messages === undefined) return [`Nobody has decided whom to tell of ${type}.`];
+    if (messages === 'none') return [];
+    return messages
+      .filter(({ message }) => !canWrite(message))
+      .map(({ message }) => `${type} says ${message}, which nobody can write.`);
+  });
 }

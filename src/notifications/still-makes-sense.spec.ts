@@ -12,6 +12,9 @@ const visit = (more: Partial<AppointmentFacts> = {}) =>
     start_time: START,
     start_time_then: START,
     end_time: new Date(START.getTime() + HOUR),
+    is_readers: true,
+    is_superseded: false,
+    is_booked_since: false,
     ...more,
   }) as AppointmentFacts;
 
@@ -33,6 +36,42 @@ describe('before sending', () => {
     expect(reasonAgainst('cancelled', cancelled, START.getTime() + 1)).toBeNull();
     expect(reasonAgainst('cancelled', cancelled, START.getTime() + HOUR)).toBe('past');
     expect(reasonAgainst('cancelled', { ...cancelled, status_before: 'proposed' }, BEFORE)).toBe('on_hold');
+  });
+
+  it('a provider hears of visits that are theirs, and of one that is theirs no more', () => {
+    const theirs = visit({ is_readers: false });
+    for (const message of ['created', 'confirmed', 'updated', 'rescheduled', 'reminder'] as const)
+      expect(reasonAgainst(message, theirs, BEFORE)).toBe('moved');
+    expect(reasonAgainst('reassigned', theirs, BEFORE)).toBeNull();
+    expect(reasonAgainst('reassigned', visit(), BEFORE)).toBe('moved');
+    expect(reasonAgainst('reassigned', { ...theirs, status_before: 'proposed' }, BEFORE)).toBe('on_hold');
+  });
+
+  it('somebody is reminded of what is coming up, and of nothing else', () => {
+    expect(reasonAgainst('reminder', visit(), BEFORE)).toBeNull();
+    expect(reasonAgainst('reminder', visit({ status: 'arrived' }), BEFORE)).toBe('status_changed');
+    expect(reasonAgainst('reminder', visit({ status: 'cancelled' }), BEFORE)).toBe('cancelled');
+    expect(reasonAgainst('reminder', visit({ start_time_then: new Date(0) }), BEFORE)).toBe('moved');
+    expect(reasonAgainst('reminder', visit(), START.getTime())).toBe('past');
+  });
+
+  it('of two changes the later one is told', () => {
+    for (const message of ['updated', 'rescheduled'] as const) {
+      expect(reasonAgainst(message, visit(), BEFORE)).toBeNull();
+      expect(reasonAgainst(message, visit({ is_superseded: true }), BEFORE)).toBe('superseded');
+    }
+  });
+
+  it('a missed visit is told while it counts as one', () => {
+    expect(reasonAgainst('no_show', visit({ status: 'no_show' }), START.getTime() + 9 * HOUR)).toBeNull();
+    expect(reasonAgainst('no_show', visit({ status: 'arrived' }), START.getTime())).toBe('status_changed');
+  });
+
+  it('the end of a hold is told to who has nothing else', () => {
+    const ended = visit({ status: 'cancelled', status_before: 'proposed' });
+    expect(reasonAgainst('hold_expired', ended, BEFORE)).toBeNull();
+    expect(reasonAgainst('hold_expired', { ...ended, is_booked_since: true }, BEFORE)).toBe('booked_since');
+    expect(reasonAgainst('hold_expired', ended, START.getTime())).toBe('past');
   });
 
   it('a link to a new password is sent while somebody waits for it', () => {

@@ -82,7 +82,9 @@ describe('workers', () => {
     await set(`status = 'scheduled', hold_expires_at = NULL`);
     await world.happen('appointment.confirmed', id);
     await eventually(async () => expect(await world.countOf('sent')).toBe(4));
-    expect((await world.mails()).every(({ subject }) => subject.startsWith('Appointment booked'))).toBe(true);
+    expect((await world.mails()).every(({ subject }) => subject.startsWith('Appointment confirmed'))).toBe(
+      true,
+    );
   });
 
   it('do not announce what was called off meanwhile, and do tell that it was', async () => {

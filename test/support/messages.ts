@@ -1,9 +1,5 @@
-import type {
-  AppointmentFacts,
-  DigestFacts,
-  Person,
-  UserFacts,
-} from '../../src/notifications/message-facts.js';
+import type { DigestFacts } from '../../src/notifications/digest-facts.js';
+import type { AppointmentFacts, Person, UserFacts } from '../../src/notifications/message-facts.js';
 import type { AppointmentMessage } from '../../src/notifications/message.js';
 import type { Visit } from '../../src/notifications/templates/visit.js';
 import { wordsFor } from '../../src/notifications/templates/languages.js';
@@ -63,6 +59,10 @@ export function visitFacts(more: Partial<AppointmentFacts> = {}): AppointmentFac
     patient: AMINA,
     provider: SARAH,
     reader: AMINA,
+    is_readers: true,
+    is_superseded: false,
+    is_booked_since: false,
+    quiet_hours: null,
     ...more,
   };
 }
@@ -70,7 +70,7 @@ export function visitFacts(more: Partial<AppointmentFacts> = {}): AppointmentFac
 /** What a message of its kind tells, beside the visit. */
 export const TYPICAL: Partial<Record<AppointmentMessage, Partial<AppointmentFacts>>> = {
   updated: {
-    changes: ['facility_id', 'modality', 'video_url', 'notes'],
+    changes: ['facility_id', 'modality', 'video_url'],
     modality: 'video',
     video_url: 'https://meet.example/room?a=1&b=2',
   },

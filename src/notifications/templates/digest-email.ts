@@ -1,5 +1,5 @@
 import type { Email } from '../channels/email.channel.js';
-import type { DigestChange, DigestFacts, DigestVisit } from '../message-facts.js';
+import type { DigestChange, DigestFacts, DigestVisit } from '../digest-facts.js';
 import { oneLine } from '../one-line.js';
 import { frameOf, type MailContext } from './appointment-email.js';
 import { dateLocale, writeTime, type WrittenTime } from './dates.js';

@@ -3,7 +3,8 @@ import type { Modality } from '../../domain/appointment-words.js';
 import type { CancellationReason } from '../../domain/lifecycle.js';
 import type { AppointmentMessage, UserMessage } from '../message.js';
 import type { UnsubscribeScope } from '../unsubscribe-token.js';
-import type { DigestChange } from '../message-facts.js';
+import type { DigestChange } from '../digest-facts.js';
+import type { ToldField } from '../told-changes.js';
 import type { TimeLeft, WrittenTime } from './dates.js';
 
 /** The two people of an appointment. */
@@ -31,7 +32,7 @@ export const TOLD_CHANGES = [
   'topics',
   'reason',
   'patient_instruction',
-] as const;
+] as const satisfies readonly ToldField[];
 export type ToldChange = (typeof TOLD_CHANGES)[number];
 
 /** An email about an account: what it says around its link. */

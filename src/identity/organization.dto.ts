@@ -1,10 +1,11 @@
 import { SettingField } from '../platform/http/booking-settings.dto.js';
 import { TextField, TimeZoneField } from '../platform/http/fields.js';
+import { MessageSettingsDto } from './message-settings.dto.js';
 
 const CODE = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
 
 /** What an organization has, as far as it is its own to change; a facility's and a provider's own settings go first. */
-export class UpdateOrganizationDto {
+export class UpdateOrganizationDto extends MessageSettingsDto {
   @TextField({ optional: true, min: 1, max: 200, example: 'Hope Clinics' })
   name?: string;
 

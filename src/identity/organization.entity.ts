@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm';
+import { type QuietHours, REMINDERS } from '../domain/reminders.js';
 
 /** The business and tenant. Every row belongs to one. */
 @Entity('organization')
@@ -44,6 +45,19 @@ export class Organization {
 
   @Column({ type: 'smallint', nullable: true })
   patient_daily_limit: number | null;
+
+  // When people are told of what is coming up, in the local time of the visit or the provider.
+
+  /** Longest first. */
+  @Column({ type: 'integer', array: true, default: [...REMINDERS.usual] })
+  reminder_minutes_before: number[];
+
+  @Column({ type: 'jsonb', nullable: true })
+  quiet_hours: QuietHours | null;
+
+  /** `HH:MM`. */
+  @Column({ type: 'text', default: '07:00' })
+  digest_time: string;
 
   @VersionColumn()
   version: number;

@@ -1,6 +1,16 @@
 import { formatInstant } from '../domain/instant.js';
+import { REMINDERS } from '../domain/reminders.js';
 import { SettingField } from '../platform/http/booking-settings.dto.js';
-import { InstantField, TextField, UuidField, WholeField } from '../platform/http/fields.js';
+import {
+  ClockField,
+  InstantField,
+  ObjectField,
+  TextField,
+  UuidField,
+  WholeField,
+  WholeListField,
+} from '../platform/http/fields.js';
+import { QuietHoursDto } from './message-settings.dto.js';
 import type { Organization } from './organization.entity.js';
 
 /** The caller's organization. */
@@ -35,6 +45,27 @@ export class OrganizationView {
   @SettingField('patient_daily_limit', { whenNull: 'no limit' })
   patient_daily_limit: number | null;
 
+  @WholeListField({
+    min: REMINDERS.shortest,
+    max: REMINDERS.longest,
+    most: REMINDERS.most,
+    description: 'People are reminded of a visit so many minutes before it; longest first.',
+    example: [...REMINDERS.usual],
+  })
+  reminder_minutes_before: number[];
+
+  @ObjectField(() => QuietHoursDto, {
+    nullable: true,
+    description: 'Nobody is reminded of anything in them, by the clock where the visit is. Null: none.',
+  })
+  quiet_hours: QuietHoursDto | null;
+
+  @ClockField({
+    description: 'When the daily digest of providers is sent, by the clock where they work.',
+    example: '07:00',
+  })
+  digest_time: string;
+
   @WholeField({ min: 1, example: 2 })
   max_active_admins: number;
 
@@ -60,6 +91,9 @@ export function toOrganizationView(organization: Organization): OrganizationView
     booking_horizon_days: organization.booking_horizon_days,
     provider_daily_limit: organization.provider_daily_limit,
     patient_daily_limit: organization.patient_daily_limit,
+    reminder_minutes_before: organization.reminder_minutes_before,
+    quiet_hours: organization.quiet_hours,
+    digest_time: organization.digest_time,
     max_active_admins: organization.max_active_admins,
     version: organization.version,
     created_at: formatInstant(organization.created_at),

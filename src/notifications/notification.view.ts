@@ -31,6 +31,9 @@ export class NotificationView {
   @WordField(RECIPIENTS)
   recipient: Recipient;
 
+  @UuidField({ description: 'The patient, provider or user.' })
+  recipient_id: string;
+
   @TextField({ nullable: true, description: 'Where to; masked.', example: 'a***@example.org' })
   address: string | null;
 
@@ -50,8 +53,14 @@ export class NotificationView {
   @TextField({ nullable: true, description: 'Of the last attempt.', example: null })
   last_error: string | null;
 
-  @InstantField({ nullable: true })
+  @TextField({ nullable: true, description: 'Who carried it.', example: 'smtp' })
+  gateway: string | null;
+
+  @InstantField({ nullable: true, description: 'When the gateway took it.' })
   sent_at: string | null;
+
+  @InstantField({ nullable: true, description: 'When a receipt said that it had arrived.', example: null })
+  delivered_at: string | null;
 
   @InstantField()
   created_at: string;
@@ -64,11 +73,14 @@ export function toNotificationView(row: Notification): NotificationView {
     event: row.event,
     channel: row.channel,
     recipient: row.recipient,
+    recipient_id: row.recipient_id,
     address: row.address_hint,
     status: row.status,
     skip_reason: row.skip_reason,
     attempts: row.attempts,
     last_error: row.last_error,
+    gateway: row.gateway,
+    delivered_at: row.delivered_at === null ? null : formatInstant(row.delivered_at),
     sent_at: row.sent_at === null ? null : formatInstant(row.sent_at),
     created_at: formatInstant(row.created_at),
   };

@@ -64,6 +64,9 @@ describe('the organization', () => {
       ...INHERITED,
       minimum_notice_minutes: 0,
       booking_horizon_days: expect.any(Number) as number,
+      reminder_minutes_before: [1440, 120],
+      quiet_hours: { start: '21:00', end: '07:00' },
+      digest_time: '07:00',
       max_active_admins: 2,
       version: 1,
       created_at: expect.any(String) as string,
@@ -93,6 +96,19 @@ describe('the organization', () => {
     expect((await admin.patch('/organization', { provider_daily_limit: null })).status).toBe(200);
   });
 
+  it('says when people are reminded, and when they are left alone', async () => {
+    const change = {
+      reminder_minutes_before: [60, 2880],
+      quiet_hours: { start: '22:00', end: '06:00' },
+      digest_time: '06:30',
+    };
+    const { body } = await admin.patch('/organization', change);
+    expect(body).toMatchObject({ ...change, reminder_minutes_before: [2880, 60] });
+    expect((await admin.patch('/organization', change)).body.version).toBe(body.version);
+    const none = { reminder_minutes_before: [], quiet_hours: null };
+    expect((await admin.patch('/organization', none)).body).toMatchObject(none);
+  });
+
   it.each<[object, string]>([
     [{ name: '' }, 'name'],
     [{ code: 'Hope Clinic' }, 'code'],
@@ -102,6 +118,15 @@ describe('the organization', () => {
     [{ slot_interval_minutes: 1441 }, 'slot_interval_minutes'],
     [{ country_code: 'UG' }, 'country_code'],
     [{ max_active_admins: 5 }, 'max_active_admins'],
+    [{ reminder_minutes_before: [14] }, 'reminder_minutes_before'],
+    [{ reminder_minutes_before: [60, 60] }, 'reminder_minutes_before'],
+    [{ reminder_minutes_before: [15, 30, 45, 60, 75, 90] }, 'reminder_minutes_before'],
+    [{ reminder_minutes_before: null }, 'reminder_minutes_before'],
+    [{ quiet_hours: { start: '21:00' } }, 'quiet_hours.end'],
+    [{ quiet_hours: { start: '21:00', end: '24:00' } }, 'quiet_hours.end'],
+    [{ quiet_hours: { start: '21:00', end: '21:00' } }, 'quiet_hours'],
+    [{ quiet_hours: { start: '21:00', end: '13:01' } }, 'quiet_hours'],
+    [{ digest_time: '7:00' }, 'digest_time'],
   ])('refuses %j', async (fields, field) => {
     const answer = await admin.patch('/organization', fields);
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });

@@ -54,12 +54,15 @@ describe('notifications over HTTP', () => {
       event: 'created',
       channel: 'email',
       recipient: 'patient',
+      recipient_id: expect.any(String) as string,
       address: 'a***@example.org',
       status: 'failed',
       skip_reason: null,
       attempts: 1,
       last_error: 'The mail server refused the message (550 5.1.1).',
+      gateway: null,
       sent_at: null,
+      delivered_at: null,
       created_at: expect.stringMatching(/Z$/),
     });
   });
@@ -70,7 +73,26 @@ describe('notifications over HTTP', () => {
     expect(await only('channel=sms')).toEqual([sms]);
     expect(await only('status=skipped')).toEqual([sms]);
     expect(await only(`appointment_id=${uuidv7()}`)).toEqual([]);
-    for (const query of ['status=lost', 'channel=fax', 'event=nothing', 'appointment_id=1', 'search=amina'])
+    const recipient_id = uuidv7();
+    const digest = await notification({
+      event: 'digest',
+      recipient: 'provider',
+      recipient_id,
+      created_at: '2020-02-02T10:00:00Z',
+    });
+    expect(await only(`recipient_id=${recipient_id}`)).toEqual([digest]);
+    expect(await only('recipient=provider,user')).toEqual([digest]);
+    expect(await only('status=failed,queued&to=2020-02-03T00:00:00Z')).toEqual([digest]);
+    expect(await only('from=2020-02-02T10:00:00Z&to=2020-02-02T10:00:00Z')).toEqual([]);
+    for (const query of [
+      'status=lost',
+      'channel=fax',
+      'event=nothing',
+      'recipient=everybody',
+      'from=today',
+      'appointment_id=1',
+      'search=amina',
+    ])
       expect((await admin.get(`/notifications?${query}`)).status).toBe(400);
   });
 

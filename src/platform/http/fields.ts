@@ -182,6 +182,34 @@ export function WholeField(options: FieldOptions & { min?: number; max?: number 
   );
 }
 
+/** A list of whole numbers, each only once. */
+export function WholeListField(
+  options: FieldOptions & { min: number; max: number; most: number },
+): PropertyDecorator {
+  const { min, max, most } = options;
+  const message = `Each entry must be a whole number from ${min} to ${max}.`;
+  return field(
+    options,
+    { type: 'integer', isArray: true, minimum: min, maximum: max, maxItems: most, uniqueItems: true },
+    IsArray({ message: 'Must be a list.' }),
+    ArrayMaxSize(most, { message: `At most ${most} entries.` }),
+    IsInt({ each: true, message }),
+    Min(min, { each: true, message }),
+    Max(max, { each: true, message }),
+    ArrayUnique({ message: 'Each entry only once.' }),
+  );
+}
+
+/** A local clock time, `HH:MM`. */
+export function ClockField(options: FieldOptions = {}): PropertyDecorator {
+  return TextField({
+    max: 5,
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    patternMessage: 'Must be a clock time like 09:00.',
+    ...options,
+  });
+}
+
 export function FlagField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     { example: true, ...options },

@@ -1,6 +1,5 @@
-import { TextField, WholeField } from './fields.js';
+import { ClockField, TextField, WholeField } from './fields.js';
 
-const START = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 /** One span of a week, in the facility's local clock time. */
@@ -8,13 +7,7 @@ export class WeeklySpanDto {
   @WholeField({ min: 1, max: 7, description: 'ISO weekday: 1 is Monday, 7 is Sunday.', example: 1 })
   weekday: number;
 
-  @TextField({
-    max: 5,
-    pattern: START,
-    patternMessage: 'Must be a clock time like 09:00.',
-    description: 'Local `HH:MM`.',
-    example: '09:00',
-  })
+  @ClockField({ description: 'Local `HH:MM`.', example: '09:00' })
   start: string;
 
   @TextField({

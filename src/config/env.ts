@@ -39,6 +39,9 @@ export interface Env {
   smtpUrl: string | null;
   mailFrom: string;
   sms: SmsSettings;
+  /** Messages that the mail server, or the SMS gateway, is given in a second by all workers together; 0: as many as it takes. */
+  emailPerSecond: number;
+  smsPerSecond: number;
   /** Requests per minute and user; 0 switches the limit off. */
   rateLimitPerMinute: number;
   /** Failed sign-ins per account and address in 15 minutes; 0 switches the limit off. */
@@ -80,6 +83,8 @@ export function readEnv(source: EnvSource = process.env): Env {
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']) ?? null,
     mailFrom: read.text('MAIL_FROM') ?? 'Kept <no-reply@kept.invalid>',
     sms: readSms(read),
+    emailPerSecond: read.whole('EMAIL_PER_SECOND', 0, 0, 1_000),
+    smsPerSecond: read.whole('SMS_PER_SECOND', 10, 0, 1_000),
     rateLimitPerMinute: read.whole('RATE_LIMIT_PER_MINUTE', 600, 0, 1_000_000),
     loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
     trustProxy: read.flag('TRUST_PROXY', false),

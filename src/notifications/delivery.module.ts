@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Env } from '../config/env.js';
 import { ENV } from '../config/env.module.js';
 import { makeLogger } from '../platform/logging/logger.js';
-import { consumerOptions, OUTBOX_QUEUE } from '../platform/queue/queue.js';
+import { consumerOptions, QUEUES } from '../platform/queue/queue.js';
 import { EmailChannel } from './channels/email.channel.js';
 import { makeSmsGateway } from './channels/sms-gateway.factory.js';
 import { SMS_GATEWAY } from './channels/sms-gateway.js';
@@ -11,10 +11,13 @@ import { DeliveryRepository } from './delivery.repository.js';
 import { DigestClock } from './digest-clock.js';
 import { DigestRepository } from './digest.repository.js';
 import { Delivery } from './delivery.service.js';
+import { Lanes } from './lanes.js';
 import { MessageWriter } from './message-writer.js';
 import { NotificationPlanner } from './notification-planner.js';
 import { OutboxProcessor } from './outbox.processor.js';
 import { OutboxSweep } from './outbox-sweep.js';
+import { PaceRepository } from './pace.repository.js';
+import { PersonCap } from './person-cap.js';
 import { ReminderClock } from './reminder-clock.js';
 import { ReminderRepository } from './reminder.repository.js';
 import { ResetLinks } from './reset-links.js';
@@ -26,6 +29,9 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     NotificationPlanner,
     DeliveryRepository,
     Delivery,
+    Lanes,
+    PaceRepository,
+    PersonCap,
     MessageWriter,
     ResetLinks,
     UnsubscribeLinks,
@@ -41,7 +47,8 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
 export class DeliveryModule {
   static of(env: Env): DynamicModule {
     if (env.redisUrl === null) return { module: DeliveryModule };
-    const queue = BullModule.registerQueue({ name: OUTBOX_QUEUE, ...consumerOptions(env.redisUrl) });
-    return { module: DeliveryModule, imports: [queue], providers: [OutboxProcessor] };
+    const options = consumerOptions(env.redisUrl);
+    const queues = BullModule.registerQueue(...QUEUES.map((name) => ({ name, ...options })));
+    return { module: DeliveryModule, imports: [queues], providers: [OutboxProcessor] };
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '../platform/database/database.js';
+import type { DueNotification } from '../platform/queue/queue.js';
 import type { Channel, Message, Recipient, SkipReason } from './message.js';
 
 export interface PlannedNotification {
@@ -32,6 +33,25 @@ export interface ClaimedNotification {
   channel: Channel;
   /** This one included. */
   attempts: number;
+  /** No two claims of a row end at the same time, so this tells ours from somebody else's. */
+  claimed_until: Date;
+  /** Since it was planned. */
+  age_ms: number;
+}
+
+/** What the gateway said yes to. */
+export interface SentMessage {
+  gateway: string;
+  gateway_message_id: string;
+  /** Masked. */
+  address_hint: string;
+}
+
+export interface Postponement {
+  pauseMs: number;
+  /** It does not count as an attempt. */
+  isFree: boolean;
+  reason: string;
 }
 
 /**
@@ -43,9 +63,9 @@ const CLAIM_SECONDS = 60;
 /** Sending, as the rows of `notification` see it. */
 @Injectable()
 export class DeliveryRepository {
-  /** Writes the rows that are not there yet. @returns the ids of those that wait to be sent */
-  async insert(tx: EntityManager, planned: readonly PlannedNotification[]): Promise<string[]> {
-    const inserted = await rows<{ id: string; status: string }>(
+  /** Writes the rows that are not there yet. @returns those that wait to be sent */
+  async insert(tx: EntityManager, planned: readonly PlannedNotification[]): Promise<DueNotification[]> {
+    const inserted = await rows<DueNotification & { status: string }>(
       tx,
       sql`INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient,
                                     recipient_id, channel, status, skip_reason, address_hint)
@@ -55,9 +75,9 @@ export class DeliveryRepository {
             AS planned (id uuid, organization_id uuid, event_id uuid, appointment_id uuid, event text,
                         recipient text, recipient_id uuid, channel text, skip_reason text, address_hint text)
           ON CONFLICT (event_id, recipient_id, channel) DO NOTHING
-          RETURNING id, status`,
+          RETURNING id, channel, status`,
     );
-    return inserted.filter(({ status }) => status === 'queued').map(({ id }) => id);
+    return inserted.filter(({ status }) => status === 'queued');
   }
 
   /** Claims this one; null when it is not due, not queued any more, or claimed by somebody else. */
@@ -65,32 +85,64 @@ export class DeliveryRepository {
     return this.claimWhere(manager, sql`id = ${id} AND ${due(0)}`);
   }
 
-  /** Claims the one that has been due the longest, at least `overdueMs`. Several workers never get the same. */
-  claimNext(manager: EntityManager, overdueMs: number): Promise<ClaimedNotification | null> {
+  /** Claims the channel's one that has been due the longest, at least `overdueMs`. Several workers never get the same. */
+  claimNext(
+    manager: EntityManager,
+    channel: Channel,
+    overdueMs: number,
+  ): Promise<ClaimedNotification | null> {
     return this.claimWhere(
       manager,
-      sql`id = (SELECT id FROM notification WHERE ${due(overdueMs)}
+      sql`id = (SELECT id FROM notification WHERE channel = ${channel} AND ${due(overdueMs)}
                 ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)`,
     );
   }
 
-  /** What has been due for at least `overdueMs` and nobody is sending. */
-  async findDue(manager: EntityManager, overdueMs: number, limit: number): Promise<string[]> {
-    const found = await rows<{ id: string }>(
+  /** What of the channel has been due for at least `overdueMs` and nobody is sending. */
+  findDue(
+    manager: EntityManager,
+    channel: Channel,
+    overdueMs: number,
+    limit: number,
+  ): Promise<DueNotification[]> {
+    return rows<DueNotification>(
       manager,
-      sql`SELECT id FROM notification WHERE ${due(overdueMs)} ORDER BY next_attempt_at LIMIT ${limit}`,
+      sql`SELECT id, channel FROM notification WHERE channel = ${channel} AND ${due(overdueMs)}
+          ORDER BY next_attempt_at LIMIT ${limit}`,
     );
-    return found.map(({ id }) => id);
   }
 
-  /** Unconditionally: what was sent was sent, whatever happened to the claim meanwhile. */
-  async markSent(manager: EntityManager, id: string, messageId: string, addressHint: string): Promise<void> {
+  /**
+   * How long until fewer than `cap` messages were sent to this person, through this channel, within the hour
+   * before; null: that is so now.
+   */
+  async msUntilRoom(
+    manager: EntityManager,
+    { recipient_id, channel }: ClaimedNotification,
+    cap: number,
+  ): Promise<number | null> {
+    const room = await firstRow<{ ms: number }>(
+      manager,
+      sql`SELECT (extract(epoch FROM sent_at + interval '1 hour' - now()) * 1000)::float8 AS ms FROM notification
+          WHERE recipient_id = ${recipient_id} AND channel = ${channel} AND sent_at > now() - interval '1 hour'
+          ORDER BY sent_at DESC OFFSET ${cap - 1} LIMIT 1`,
+    );
+    return room?.ms ?? null;
+  }
+
+  /**
+   * Whatever happened to the claim meanwhile: what was sent was sent. Only a receipt for this very message,
+   * which may have been faster than we are, knows better.
+   */
+  async markSent(manager: EntityManager, id: string, sent: SentMessage): Promise<void> {
     await rows(
       manager,
       sql`UPDATE notification
-          SET status = 'sent', sent_at = now(), gateway_message_id = ${messageId}, address_hint = ${addressHint},
+          SET status = 'sent', sent_at = now(), gateway = ${sent.gateway},
+              gateway_message_id = ${sent.gateway_message_id}, address_hint = ${sent.address_hint},
               claimed_until = NULL, last_error = NULL, skip_reason = NULL
-          WHERE id = ${id} AND status <> 'sent'`,
+          WHERE id = ${id} AND status NOT IN ('sent', 'delivered')
+            AND NOT (status = 'failed' AND gateway_message_id IS NOT DISTINCT FROM ${sent.gateway_message_id})`,
     );
   }
 
@@ -102,14 +154,14 @@ export class DeliveryRepository {
     await this.settle(manager, claimed, sql`status = 'failed', last_error = ${error}`);
   }
 
-  async postpone(
-    manager: EntityManager,
-    claimed: ClaimedNotification,
-    error: string,
-    byMs: number,
-  ): Promise<void> {
-    const at = sql`now() + make_interval(secs => ${byMs / 1000})`;
-    await this.settle(manager, claimed, sql`next_attempt_at = ${at}, last_error = ${error}`);
+  async postpone(manager: EntityManager, claimed: ClaimedNotification, until: Postponement): Promise<void> {
+    const at = sql`now() + make_interval(secs => ${until.pauseMs / 1000})`;
+    const attempts = claimed.attempts - (until.isFree ? 1 : 0);
+    await this.settle(
+      manager,
+      claimed,
+      sql`next_attempt_at = ${at}, attempts = ${attempts}, last_error = ${until.reason}`,
+    );
   }
 
   /** Only while the claim is ours: a later attempt, by whoever took it over, knows better. */
@@ -117,7 +169,7 @@ export class DeliveryRepository {
     await rows(
       manager,
       sql`UPDATE notification SET ${change}, claimed_until = NULL
-          WHERE id = ${claimed.id} AND status = 'queued' AND attempts = ${claimed.attempts}`,
+          WHERE id = ${claimed.id} AND status = 'queued' AND claimed_until = ${claimed.claimed_until}`,
     );
   }
 
@@ -127,7 +179,8 @@ export class DeliveryRepository {
       sql`UPDATE notification
           SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS}), attempts = attempts + 1
           WHERE ${condition}
-          RETURNING id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel, attempts`,
+          RETURNING id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel, attempts,
+                    claimed_until, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms`,
     );
   }
 }

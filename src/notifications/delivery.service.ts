@@ -1,18 +1,20 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { toDomainError } from '../platform/database/pg-errors.js';
 import { describe } from '../platform/queue/steady-loop.js';
-import { EmailChannel } from './channels/email.channel.js';
 import { SendFailure } from './channels/send-failure.js';
-import { SMS_GATEWAY, type SmsGateway } from './channels/sms-gateway.js';
 import { maskAddress } from './contact.js';
-import { type ClaimedNotification, DeliveryRepository } from './delivery.repository.js';
+import { type ClaimedNotification, DeliveryRepository, type SentMessage } from './delivery.repository.js';
+import { Lanes, type ToSend } from './lanes.js';
 import { CLAIM_IS_FRESH_MS } from './limits.js';
-import { MessageWriter, type Written } from './message-writer.js';
-import { MAX_ATTEMPTS, pauseAfter } from './retry-policy.js';
+import type { Channel } from './message.js';
+import { MessageWriter } from './message-writer.js';
+import { PersonCap } from './person-cap.js';
+import { judgeFailure, MAX_ATTEMPTS } from './retry-policy.js';
 
-type ToSend = Exclude<Written, { skip: unknown } | { wait_until: unknown }>;
+const QUIET_HOURS = 'Waits for the end of quiet hours.';
+const TOO_MANY = 'Waits: this person got too many messages within an hour.';
 
 const MARK_PAUSE_MS = 500;
 /** Longer than most outages; the row then waits for its claim to run out. */
@@ -32,24 +34,33 @@ export class Delivery {
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
     private readonly writer: MessageWriter,
-    private readonly email: EmailChannel,
-    @Inject(SMS_GATEWAY) private readonly sms: SmsGateway,
+    private readonly lanes: Lanes,
+    private readonly personCap: PersonCap,
     private readonly clock: Clock,
   ) {}
 
-  /** Sends this one, unless it was sent, is not due, or somebody else is at it. */
-  async deliver(id: string): Promise<void> {
-    const askedAt = performance.now();
-    const claimed = await this.deliveries.claim(this.database.manager, id);
-    if (claimed) await this.handle(claimed, askedAt);
+  /** Sends this one, unless it was sent, is not due, somebody else is at it, or its gateway is down. */
+  async deliver(channel: Channel, id: string): Promise<void> {
+    await this.claimAndSend(channel, () => this.deliveries.claim(this.database.manager, id));
   }
 
-  /** Sends the one that is overdue the longest. @returns whether there was one */
-  async deliverNext(overdueMs: number): Promise<boolean> {
-    const askedAt = performance.now();
-    const claimed = await this.deliveries.claimNext(this.database.manager, overdueMs);
-    if (claimed) await this.handle(claimed, askedAt);
-    return claimed !== null;
+  /** Sends the channel's one that is overdue the longest. @returns whether there was one */
+  async deliverNext(channel: Channel, overdueMs: number): Promise<boolean> {
+    const { manager } = this.database;
+    // Where turns are counted, none is taken for nothing.
+    const isCapped = this.lanes.perSecond(channel) > 0;
+    if (isCapped && (await this.deliveries.findDue(manager, channel, overdueMs, 1)).length === 0)
+      return false;
+    return this.claimAndSend(channel, () => this.deliveries.claimNext(manager, channel, overdueMs));
+  }
+
+  private claimAndSend(channel: Channel, claim: () => Promise<ClaimedNotification | null>): Promise<boolean> {
+    return this.lanes.of(channel).enter(async () => {
+      const askedAt = performance.now();
+      const claimed = await claim();
+      if (claimed) await this.handle(claimed, askedAt);
+      return claimed !== null;
+    });
   }
 
   private async handle(claimed: ClaimedNotification, askedAt: number): Promise<void> {
@@ -69,44 +80,39 @@ export class Delivery {
     // Only a worker that died each time leaves such a row behind; it must not go on forever.
     if (claimed.attempts > MAX_ATTEMPTS)
       return this.deliveries.markFailed(manager, claimed, 'No attempt came to an end.');
-    let written: Written;
-    let messageId: string;
+    let sent: SentMessage;
     try {
-      written = await this.writer.write(manager, claimed, this.clock.now());
-      if ('skip' in written) return await this.deliveries.markSkipped(manager, claimed, written.skip);
-      if ('wait_until' in written) return await this.waitUntil(claimed, written.wait_until);
-      if (written.channel === 'email' && !this.email.isConfigured)
+      const message = await this.writer.write(manager, claimed, this.clock.now());
+      if ('skip' in message) return await this.deliveries.markSkipped(manager, claimed, message.skip);
+      if ('wait_until' in message) return await this.wait(claimed, QUIET_HOURS, message.wait_until);
+      if (!this.lanes.isConfigured(message.channel))
         return await this.deliveries.markSkipped(manager, claimed, 'not_configured');
-      messageId = await this.send(claimed.id, written);
+      const tooMany = await this.personCap.judge(manager, claimed);
+      if (tooMany === 'skip') return await this.deliveries.markSkipped(manager, claimed, 'too_many');
+      if (tooMany) return await this.wait(claimed, TOO_MANY, this.clock.now() + tooMany.waitMs);
+      sent = await this.send(claimed.id, message);
     } catch (error) {
       return this.settleFailure(claimed, error);
     }
-    await this.markSent(claimed.id, messageId, maskAddress(written.address));
+    await this.markSent(claimed.id, sent);
   }
 
-  private waitUntil(claimed: ClaimedNotification, moment: number): Promise<void> {
-    const pause = moment - this.clock.now();
-    return this.deliveries.postpone(
-      this.database.manager,
-      claimed,
-      'Waits for the end of quiet hours.',
-      pause,
-    );
+  /** Not now, which is nobody's fault. */
+  private wait(claimed: ClaimedNotification, reason: string, until: number): Promise<void> {
+    const pauseMs = until - this.clock.now();
+    return this.deliveries.postpone(this.database.manager, claimed, { pauseMs, isFree: true, reason });
   }
 
-  private async send(id: string, written: ToSend): Promise<string> {
-    const { gateway_message_id } =
-      written.channel === 'email'
-        ? await this.email.send(id, written.email)
-        : await this.sms.send(written.address, written.text, id);
-    return gateway_message_id;
+  private async send(id: string, message: ToSend): Promise<SentMessage> {
+    const receipt = await this.lanes.handOver(id, message);
+    return { ...receipt, address_hint: maskAddress(message.address) };
   }
 
   /** The message is out. A mark that fails is no reason to send it again: it is made until it succeeds. */
-  private async markSent(id: string, messageId: string, addressHint: string): Promise<void> {
+  private async markSent(id: string, sent: SentMessage): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.deliveries.markSent(this.database.manager, id, messageId, addressHint);
+        return await this.deliveries.markSent(this.database.manager, id, sent);
       } catch (error) {
         if (attempt === MARK_TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, MARK_PAUSE_MS));
@@ -118,12 +124,15 @@ export class Delivery {
   private async settleFailure(claimed: ClaimedNotification, error: unknown): Promise<void> {
     // The database is away: nothing was sent, and nothing can be written down about it.
     if (toDomainError(error)?.code === 'service_unavailable') throw error;
-    const failure = error instanceof SendFailure ? error : null;
-    if (!failure) this.logger.error(`a notification could not be written: ${describe(error)}`);
+    if (!(error instanceof SendFailure))
+      this.logger.error(`a notification could not be written: ${describe(error)}`);
+    const failure =
+      error instanceof SendFailure ? error : new SendFailure('Something went wrong on our side.', 'passing');
+    const lane = this.lanes.of(claimed.channel);
+    const verdict = judgeFailure(failure, claimed.attempts, lane.state !== 'closed');
+    if (failure.kind === 'throttled') lane.rest(verdict.pauseMs);
     const { manager } = this.database;
-    const reason = failure?.message ?? 'Something went wrong on our side.';
-    if (failure?.kind === 'permanent' || claimed.attempts >= MAX_ATTEMPTS)
-      return this.deliveries.markFailed(manager, claimed, reason);
-    await this.deliveries.postpone(manager, claimed, reason, pauseAfter(claimed.attempts));
+    if (verdict.isOver) return this.deliveries.markFailed(manager, claimed, failure.message);
+    await this.deliveries.postpone(manager, claimed, { ...verdict, reason: failure.message });
   }
 }

@@ -77,5 +77,7 @@ export const SKIP_REASONS = [
   'booked_since',
   /** A digest of a day without visits and without changes. */
   'nothing_to_say',
+  /** This person got so many within the hour, hour after hour, that it found no room for a day. */
+  'too_many',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -34,7 +34,7 @@ export class NotificationService {
       await this.events.append(tx, { type: 'notification.resent', actor, subject_id: id });
       return found(await this.notifications.queueAgain(tx, id));
     });
-    this.database.afterCommit(() => this.hint.hintDelivery(id));
+    this.database.afterCommit(() => void this.hint.hintDeliveries([queued]));
     return toNotificationView(queued);
   }
 }

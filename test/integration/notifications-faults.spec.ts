@@ -192,6 +192,18 @@ describe('messages, whatever happens meanwhile', () => {
       expectEachOnce(50);
     });
 
+    it('away when a worker is asked to stop: it finishes what it is sending', async () => {
+      await bookMany(3);
+      sink.beforeYes = () => pause(1_000);
+      const worker = startWorker({ REDIS_URL: redis.url });
+      await eventually(() => expect(sink.received.length).toBeGreaterThan(0));
+      await redis.kill();
+      await stopProcess(worker, 'SIGTERM');
+      expect(worker.exitCode).toBe(0);
+      const claimed = await world.db.query(`SELECT FROM notification WHERE claimed_until IS NOT NULL`);
+      expect(claimed.rowCount).toBe(0);
+    });
+
     it('killed in the middle, and back: all are sent, once', async () => {
       await bookMany(10);
       sink.beforeYes = () => pause(SLOW_MS);

@@ -1,8 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Queue } from 'bull';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
-import { DELIVER, JOB_OPTIONS, makeHintQueue, type OutboxJob, PLAN } from './queue.js';
+import {
+  CHANNEL_QUEUES,
+  type DueNotification,
+  type HintQueues,
+  JOB_OPTIONS,
+  makeHintQueues,
+  PLAN,
+  type QueueName,
+} from './queue.js';
 
 /**
  * Tells the workers, after a commit, that there is something to do. Only a hint: whatever is not heard
@@ -11,7 +18,7 @@ import { DELIVER, JOB_OPTIONS, makeHintQueue, type OutboxJob, PLAN } from './que
 @Injectable()
 export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(OutboxHint.name);
-  private queue: Queue<OutboxJob> | null = null;
+  private queues: HintQueues | null = null;
   private isAway = false;
 
   constructor(@Inject(ENV) private readonly env: Env) {}
@@ -19,25 +26,25 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
   /** Connects now, and not with the first hint, which would be lost. Waits for nothing. */
   onModuleInit(): void {
     if (this.env.redisUrl === null) return;
-    this.queue = makeHintQueue(this.env.redisUrl);
-    this.queue.client.on('close', () => this.tell(true));
-    this.queue.client.on('ready', () => this.tell(false));
+    this.queues = makeHintQueues(this.env.redisUrl);
+    this.queues.client.on('close', () => this.tell(true));
+    this.queues.client.on('ready', () => this.tell(false));
   }
 
   onApplicationShutdown(): void {
-    this.queue?.client.removeAllListeners('close').disconnect();
-    this.queue = null;
+    this.queues?.client.removeAllListeners('close').disconnect();
+    this.queues = null;
   }
 
   /** Whether Redis would hear a hint now. */
   get isHeard(): boolean {
-    return this.queue?.client.status === 'ready';
+    return this.queues?.client.status === 'ready';
   }
 
   /** For the readiness check: whether Redis answers; `off` when there is none. */
   async state(): Promise<'up' | 'down' | 'off'> {
-    if (!this.queue) return 'off';
-    return this.queue.client.ping().then(
+    if (!this.queues) return 'off';
+    return this.queues.client.ping().then(
       () => 'up',
       () => 'down',
     );
@@ -45,31 +52,24 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
 
   /** An event was committed. Returns at once, never throws, and is never awaited. */
   hint(eventId: string): void {
-    void this.add(PLAN, eventId, { event_id: eventId });
+    void this.add(PLAN, [eventId]);
   }
 
-  /** A notification is due. Returns at once, never throws. */
-  hintDelivery(notificationId: string): void {
-    void this.add(DELIVER, notificationId, { notification_id: notificationId });
+  /** Notifications are due. Never throws. False when nobody heard. */
+  async hintDeliveries(due: readonly DueNotification[]): Promise<boolean> {
+    const idsOf = (queue: QueueName) => due.filter(({ channel }) => channel === queue).map(({ id }) => id);
+    const heard = await Promise.all(CHANNEL_QUEUES.map((queue) => this.add(queue, idsOf(queue))));
+    return heard.every(Boolean);
   }
 
-  /** Several notifications are due. False when nobody heard. */
-  async hintDeliveries(notificationIds: readonly string[]): Promise<boolean> {
-    if (!this.queue || !this.isHeard) return false;
-    const jobs = notificationIds.map((id) => ({
-      name: DELIVER,
-      data: { notification_id: id },
-      opts: { ...JOB_OPTIONS, jobId: id },
-    }));
-    return this.queue.addBulk(jobs).then(
+  private async add(name: QueueName, ids: readonly string[]): Promise<boolean> {
+    if (!this.queues || !this.isHeard) return false;
+    if (ids.length === 0) return true;
+    const jobs = ids.map((id) => ({ name, data: { id }, opts: { ...JOB_OPTIONS, jobId: id } }));
+    return this.queues.of[name].addBulk(jobs).then(
       () => true,
       () => false,
     );
-  }
-
-  private async add(name: string, jobId: string, data: OutboxJob): Promise<void> {
-    if (!this.queue || !this.isHeard) return;
-    await this.queue.add(name, data, { ...JOB_OPTIONS, jobId }).catch(() => undefined);
   }
 
   /** One line when Redis goes and one when it comes, however many attempts lie between. */

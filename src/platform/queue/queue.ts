@@ -1,25 +1,32 @@
 import Bull, { type Queue } from 'bull';
-import type { RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
-/** The one queue. Redis is a cache of intent: a job only says "look at this row now". */
-export const OUTBOX_QUEUE = 'outbox';
 const KEY_PREFIX = 'kept';
 
 /** Decide on the messages of an event. */
 export const PLAN = 'plan';
-/** Try to send one notification. */
-export const DELIVER = 'deliver';
 
-/** Ids only: nothing of a person is ever in Redis. */
-export interface PlanJob {
-  event_id: string;
+/**
+ * Try to send one notification: a queue for each channel. All jobs of one Bull queue share its hands, whatever
+ * their names, so in one queue a mail server that takes its time would hold up text messages, and the deciding.
+ */
+export const CHANNEL_QUEUES = ['email', 'sms'] as const;
+export type ChannelQueue = (typeof CHANNEL_QUEUES)[number];
+
+/** Redis is a cache of intent: a job only says "look at this row now". */
+export const QUEUES = [PLAN, ...CHANNEL_QUEUES] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** The id of an event to plan, or of a notification to send. Ids only: nothing of a person is ever in Redis. */
+export interface OutboxJob {
+  id: string;
 }
 
-export interface DeliverJob {
-  notification_id: string;
+/** A notification that waits to be sent. */
+export interface DueNotification {
+  id: string;
+  channel: ChannelQueue;
 }
-
-export type OutboxJob = PlanJob | DeliverJob;
 
 /** Leaves nothing behind, so that the same id can be queued again; the tables know what became of it. */
 export const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
@@ -47,19 +54,29 @@ export function consumerOptions(url: string): Bull.QueueOptions {
   return { prefix: KEY_PREFIX, redis: { ...redisOptions(url), maxRetriesPerRequest: null } };
 }
 
-/** The queue of a process that only adds jobs: with Redis away it fails at once, and nothing piles up. */
-export function makeHintQueue(url: string): Queue<OutboxJob> {
-  const failFast = {
+/** The queues of a process that only adds jobs. */
+export interface HintQueues {
+  readonly client: Redis;
+  readonly of: Readonly<Record<QueueName, Queue<OutboxJob>>>;
+}
+
+/** Over one connection: with Redis away it fails at once, and nothing piles up. */
+export function makeHintQueues(url: string): HintQueues {
+  const client = new Redis({
+    ...redisOptions(url),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: 1_000,
     commandTimeout: 2_000,
-  };
+  });
+  // Whoever uses it says when Redis is away; without a listener each attempt to connect would be printed.
+  client.on('error', () => undefined);
   const options = {
     prefix: KEY_PREFIX,
     // Else it asks Redis a question at start, which nobody may be there to answer.
     skipVersionCheck: true,
-    redis: { ...redisOptions(url), ...failFast },
+    createClient: () => client,
   };
-  return new Bull<OutboxJob>(OUTBOX_QUEUE, options);
+  const make = (name: QueueName): Queue<OutboxJob> => new Bull<OutboxJob>(name, options);
+  return { client, of: { plan: make('plan'), email: make('email'), sms: make('sms') } };
 }

@@ -1,12 +1,13 @@
 import { Client } from 'pg';
 import { ask } from '../support/api-client.js';
 import { at, dayAhead } from '../support/dates.js';
-import { describeTimes, DRILL_TIMEOUT_MS, figure, sized } from '../support/drill.js';
+import { describeTimes, DRILL_TIMEOUT_MS, figure, isFull, sized } from '../support/drill.js';
 import { ProcessWorld } from '../support/process-world.js';
 import { Seed } from '../support/seed.js';
 
 const CLIENTS = 200;
 const ROUNDS = sized(3, 20);
+const LONGEST_WAIT_MS = 2_000;
 
 interface Outcome {
   status: number;
@@ -36,6 +37,7 @@ describe('D1 no double booking', () => {
     const won = outcomes.filter(({ status }) => status === 201).length;
     const times = describeTimes(outcomes.map(({ ms }) => ms));
     figure('D1', `${name}: ${outcomes.length} requests, ${won} booked, ${times}`);
+    if (isFull) expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_WAIT_MS);
   }
 
   function expectOnlyConflicts(outcomes: readonly Outcome[], resource: string): void {

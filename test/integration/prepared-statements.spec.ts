@@ -38,4 +38,20 @@ describe('prepared statements', () => {
     ]);
     expect(answers).toEqual([{ id: 1 }, { colour: 'red' }]);
   });
+
+  it('cost nobody the connection when a constraint refuses them', async () => {
+    await source.query('CREATE TABLE single (id integer PRIMARY KEY)');
+    const connection = () => firstPreparedRow(source.manager, sql`SELECT pg_backend_pid() AS pid`);
+    const insert = () => firstPreparedRow(source.manager, sql`INSERT INTO single VALUES (${1}) RETURNING id`);
+    const before = await connection();
+    await insert();
+    await expect(insert()).rejects.toMatchObject({ code: '23505' });
+    expect(await connection()).toEqual(before);
+  });
+
+  it('give a connection away that was lost', async () => {
+    const end = firstPreparedRow(source.manager, sql`SELECT pg_terminate_backend(pg_backend_pid())`);
+    await expect(end).rejects.toMatchObject({ code: '57P01' });
+    expect(await read()).toEqual({ id: 1, colour: 'red' });
+  });
 });

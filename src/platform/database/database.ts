@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { ClientBase, Pool } from 'pg';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager } from 'typeorm';
-import { isOutdatedPlan, isRetryable } from './pg-errors.js';
+import { isOutdatedPlan, isRefusedByConstraint, isRetryable } from './pg-errors.js';
 
 const MAX_ATTEMPTS = 3;
 
@@ -122,9 +123,10 @@ function isCounted(result: unknown): result is [unknown[], number] {
   );
 }
 
-/** The part of `pg` that a prepared statement needs; a pool and a client both have it. */
-interface PgQueryable {
-  query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+interface PreparedStatement {
+  name: string;
+  text: string;
+  values: unknown[];
 }
 
 /**
@@ -133,16 +135,15 @@ interface PgQueryable {
  */
 export async function preparedRows<Row>(manager: EntityManager, statement: Sql): Promise<Row[]> {
   const { text, values } = statement;
-  const connection = await connectionOf(manager);
   try {
-    return (await connection.query({ ...named(text), values })).rows as Row[];
+    return (await query(manager, { ...named(text), values })) as Row[];
   } catch (error) {
     if (!isOutdatedPlan(error)) throw error;
     // A migration has changed a table meanwhile: under new names all of them are planned again. In a
     // transaction, which is lost, whoever opened it runs it again (`isRetryable`).
     generation++;
     if (manager.queryRunner) throw error;
-    return (await connection.query({ ...named(text), values })).rows as Row[];
+    return (await query(manager, { ...named(text), values })) as Row[];
   }
 }
 
@@ -152,10 +153,36 @@ export async function firstPreparedRow<Row>(manager: EntityManager, statement: S
   return row ?? null;
 }
 
-/** The connection of the manager's transaction, or the pool. */
-async function connectionOf(manager: EntityManager): Promise<PgQueryable> {
-  if (manager.queryRunner) return (await manager.queryRunner.connect()) as PgQueryable;
-  return (manager.dataSource.driver as unknown as { master: PgQueryable }).master;
+/** On the connection of the manager's transaction, or on one of the pool. */
+async function query(manager: EntityManager, statement: PreparedStatement): Promise<unknown[]> {
+  if (!manager.queryRunner)
+    return inPool((manager.dataSource.driver as unknown as { master: Pool }).master, statement);
+  const connection = (await manager.queryRunner.connect()) as ClientBase;
+  return (await connection.query<object>(statement)).rows;
+}
+
+/**
+ * The pool's own `query` closes the connection of whatever fails. But a booking that a constraint refuses is an answer
+ * like any other: two hundred who want one slot would have to wait for two hundred new connections.
+ */
+async function inPool(pool: Pool, statement: PreparedStatement): Promise<unknown[]> {
+  const connection = await pool.connect();
+  connection.on('error', ignore);
+  let lost: Error | undefined;
+  try {
+    return (await connection.query<object>(statement)).rows;
+  } catch (error) {
+    if (!isRefusedByConstraint(error)) lost = error as Error;
+    throw error;
+  } finally {
+    connection.off('error', ignore);
+    connection.release(lost);
+  }
+}
+
+/** A connection that is lost fails its statement too, which is how we hear of it. */
+function ignore(): void {
+  // Without a listener Node would end the process.
 }
 
 const numbers = new Map<string, number>();

@@ -20,6 +20,11 @@ export const EXCLUSION_VIOLATION = '23P01';
 export const FOREIGN_KEY_VIOLATION = '23503';
 const UNIQUE_VIOLATION = '23505';
 
+/** A constraint said no, and nothing else is wrong: SQLSTATE class 23. */
+export function isRefusedByConstraint(error: unknown): boolean {
+  return pgErrorOf(error)?.code.startsWith('23') ?? false;
+}
+
 /** The table of a prepared statement was changed: "cached plan must not change result type". */
 export function isOutdatedPlan(error: unknown): boolean {
   return pgErrorOf(error)?.code === '0A000';

@@ -8,6 +8,7 @@ import { Notification1763700007000 } from './1763700007000-notification.js';
 import { Idempotency1763700008000 } from './1763700008000-idempotency.js';
 import { Schedule1763700009000 } from './1763700009000-schedule.js';
 import { Messages1763700010000 } from './1763700010000-messages.js';
+import { Sms1763700011000 } from './1763700011000-sms.js';
 import { Delivery1763700013000 } from './1763700013000-delivery.js';
 import { Indexes1763700018000 } from './1763700018000-indexes.js';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   Idempotency1763700008000,
   Schedule1763700009000,
   Messages1763700010000,
+  Sms1763700011000,
   Delivery1763700013000,
   Indexes1763700018000,
 ];

@@ -4,6 +4,8 @@ import type { Env } from '../config/env.js';
 import { ENV } from '../config/env.module.js';
 import { makeLogger } from '../platform/logging/logger.js';
 import { consumerOptions, QUEUES } from '../platform/queue/queue.js';
+import { SmsReceiptRepository } from './callbacks/sms-receipt.repository.js';
+import { SmsReceiptSweep } from './callbacks/sms-receipt-sweep.js';
 import { EmailChannel } from './channels/email.channel.js';
 import { makeSmsGateway } from './channels/sms-gateway.factory.js';
 import { SMS_GATEWAY } from './channels/sms-gateway.js';
@@ -41,6 +43,8 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     ReminderRepository,
     DigestClock,
     DigestRepository,
+    SmsReceiptRepository,
+    SmsReceiptSweep,
     { provide: SMS_GATEWAY, inject: [ENV], useFactory: (env: Env) => makeSmsGateway(env, makeLogger(env)) },
   ],
 })

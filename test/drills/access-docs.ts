@@ -11,6 +11,7 @@ organization, _deactivated_ a former admin who still has tokens.
 - \`403+\`: the caller may see it, but not do this.
 - \`all\`, \`own\`, \`none\`, \`theirs\`: 200 with, and counting, all rows of the organization, the caller's own, none at all,
   those of the other organization.
+- Callbacks are for gateways, which prove themselves by signature or secret; nobody's token opens them.
 `;
 
 /** The table for people, in the form that the formatter gives it. */

@@ -184,6 +184,14 @@ export const REQUESTS: Record<string, Ask> = {
   listNotifications: list('notifications', 'event=cancelled'),
   resendNotification: async (world) => ({ id: await world.notification('created') }),
 
+  // Gateways prove themselves by signature or secret, and none is configured here: test/e2e/sms-callbacks.spec.ts.
+  receiveTwilioReceipt: nothing,
+  receiveTwilioMessage: nothing,
+  receiveAwsSnsNotification: nothing,
+  receiveAfricasTalkingReceipt: nothing,
+  receiveAfricasTalkingMessage: nothing,
+  receiveAfricasTalkingOptOut: nothing,
+
   getLiveness: nothing,
   getReadiness: nothing,
 };

@@ -105,6 +105,13 @@ explainAvailability         401    200     200           200      200           
 listNotifications           401    403     403           403      403            all   all   theirs        401
 resendNotification          401    403     403           403      403            200   200   404           401
 
+receiveTwilioReceipt        404    404     404           404      404            404   404   404           404
+receiveTwilioMessage        404    404     404           404      404            404   404   404           404
+receiveAwsSnsNotification   404    404     404           404      404            404   404   404           404
+receiveAfricasTalkingReceipt 404    404     404           404      404            404   404   404           404
+receiveAfricasTalkingMessage 404    404     404           404      404            404   404   404           404
+receiveAfricasTalkingOptOut 404    404     404           404      404            404   404   404           404
+
 getLiveness                 200    200     200           200      200            200   200   200           200
 getReadiness                200    200     200           200      200            200   200   200           200
 `;

@@ -1,3 +1,4 @@
+import type { Env } from '../../src/config/env.js';
 import type { Answer, JsonBody } from './http-client.js';
 import { type Person, World } from './world.js';
 import { at } from './dates.js';
@@ -12,8 +13,8 @@ export class Clinic {
     readonly topic: JsonBody,
   ) {}
 
-  static async open(): Promise<Clinic> {
-    const world = await World.open();
+  static async open(env: Partial<Env> = {}): Promise<Clinic> {
+    const world = await World.open(env);
     const admin = await world.signIn('admin');
     const hope = { name: 'Hope Clinic', code: 'HOPE', timezone: 'Africa/Nairobi', capacity: null };
     const checkup = {

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from '../../src/api.module.js';
+import type { Env } from '../../src/config/env.js';
 import type { Role } from '../../src/domain/roles.js';
 import type { NewUser } from '../../src/identity/new-user.js';
 import { OrganizationRepository } from '../../src/identity/organization.repository.js';
@@ -29,9 +30,9 @@ export class World {
     readonly otherOrganizationId: string,
   ) {}
 
-  static async open(): Promise<World> {
+  static async open(env: Partial<Env> = {}): Promise<World> {
     const rows = await createDatabase();
-    const app = await createHttpApp(ApiModule, testEnv(rows.url, { redisUrl: null }));
+    const app = await createHttpApp(ApiModule, testEnv(rows.url, { redisUrl: null, ...env }));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const database = app.get(Database);

@@ -57,6 +57,7 @@ const TAGS: Record<string, string> = {
   organization: 'The clinic as a whole, and its defaults.',
   patients: 'The directory of patients.',
   providers: 'Who sees patients, where, for what and when.',
+  'sms callbacks': 'For SMS gateways: receipts, and what people answer.',
   topics: 'What a visit can be for.',
   users: 'Who may sign in.',
 };

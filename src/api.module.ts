@@ -11,6 +11,7 @@ import { HealthModule } from './platform/health/health.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { RolesGuard } from './platform/security/auth.guard.js';
+import { RateLimiter } from './platform/security/rate-limiter.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { SlotsModule } from './slots/slots.module.js';
 import { TopicsModule } from './topics/topics.module.js';
@@ -32,6 +33,6 @@ import { TopicsModule } from './topics/topics.module.js';
     NotificationsModule,
     HealthModule,
   ],
-  providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
+  providers: [RateLimiter, { provide: APP_GUARD, useClass: RolesGuard }],
 })
 export class ApiModule {}

@@ -42,7 +42,7 @@ export interface Env {
   /** Messages that the mail server, or the SMS gateway, is given in a second by all workers together; 0: as many as it takes. */
   emailPerSecond: number;
   smsPerSecond: number;
-  /** Requests per minute and user; 0 switches the limit off. */
+  /** Requests per minute of a user, or of an address where nobody is signed in; 0 switches the limit off. */
   rateLimitPerMinute: number;
   /** Failed sign-ins per account and address in 15 minutes; 0 switches the limit off. */
   loginAttemptsPer15Minutes: number;

@@ -16,7 +16,7 @@ import {
 } from './auth.dto.js';
 import { RESET_REQUESTED, ResetRequestedView, SignInView } from './auth.view.js';
 import { BearerToken } from './bearer-token.js';
-import { ClientAddress } from './client-address.js';
+import { ClientAddress } from '../platform/security/client-address.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
 import { PasswordService } from './password.service.js';
 import { RegistrationService } from './registration.service.js';

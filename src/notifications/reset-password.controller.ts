@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query, Res, SetMetadata 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import { ClientAddress } from '../identity/client-address.js';
+import { ClientAddress } from '../platform/security/client-address.js';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../identity/password-hasher.js';
 import { PasswordService } from '../identity/password.service.js';
 import { AcceptsForm } from '../platform/http/accepts.js';

@@ -1,9 +1,8 @@
 import { makeResetToken } from '../../src/identity/password-reset-token.js';
 import { ask } from '../support/api-client.js';
-import { type ApiProcess, startApi } from '../support/api-process.js';
+import type { ApiProcess } from '../support/api-process.js';
 import type { JsonBody } from '../support/http-client.js';
 import { ProcessWorld } from '../support/process-world.js';
-import { seedToken } from '../support/sign-in.js';
 
 const OLD = 'the secret that everybody knows by now';
 const NEW = 'the secret that nobody knows as yet....';
@@ -20,7 +19,7 @@ describe('a new JWT_SECRET', () => {
   beforeAll(async () => {
     world = await ProcessWorld.open({ env: { JWT_SECRET: OLD } });
     const started = (JWT_SECRET: string, previous: object = {}): Promise<ApiProcess> =>
-      startApi({ ...world.env, JWT_SECRET, ...previous });
+      world.oneMore({ JWT_SECRET, ...previous });
     const [first] = world.apis;
     if (!first) throw new Error('no API');
     oldOnly = first;
@@ -31,13 +30,9 @@ describe('a new JWT_SECRET', () => {
     ]);
   });
 
-  afterAll(async () => {
-    await Promise.all([prepared, rotating, newOnly].map((api) => api.stop()));
-    await world.close();
-  });
+  afterAll(() => world.close());
 
-  const signIn = (api: ApiProcess): Promise<string> =>
-    seedToken(world.db, world.seed.organizationId, api.url, 'staff');
+  const signIn = (api: ApiProcess): Promise<string> => world.signIn('staff', api.url);
 
   const get = async (api: ApiProcess, token: string, path = '/auth/me'): Promise<number> =>
     (await ask(api.url, path, { token })).status;

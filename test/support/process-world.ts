@@ -62,8 +62,15 @@ export class ProcessWorld {
     this.apis[n] = await startApi({ ...this.env, PORT: new URL(api.url).port });
   }
 
+  /** One process more, with other settings. */
+  async oneMore(env: Record<string, string>): Promise<ApiProcess> {
+    const api = await startApi({ ...this.env, ...env });
+    this.apis.push(api);
+    return api;
+  }
+
   /** The access token of somebody new. */
-  signIn(role: Role): Promise<string> {
-    return seedToken(this.db, this.seed.organizationId, this.url(), role);
+  signIn(role: Role, url = this.url()): Promise<string> {
+    return seedToken(this.db, this.seed.organizationId, url, role);
   }
 }

@@ -6,7 +6,7 @@ import { Clock } from '../clock.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
-import { PoolMetrics } from './pool-metrics.js';
+import { PoolMetrics } from './pool.js';
 import { ReadReplica } from './replica.js';
 
 @Global()

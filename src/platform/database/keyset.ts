@@ -40,10 +40,9 @@ export async function fetchPage<Row extends object>(
 ): Promise<Page<Row>> {
   const size = query.page_size ?? PAGE_SIZE_DEFAULT;
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, ordering);
-  const [found, total] = await Promise.all([
-    fetchRows<Row & Keyed>(manager, listing, ordering, cursor, size + 1),
-    countRows(manager, listing),
-  ]);
+  // One after the other: a request holds one connection at a time, which is what the shares of the pool count with.
+  const found = await fetchRows<Row & Keyed>(manager, listing, ordering, cursor, size + 1);
+  const total = await countRows(manager, listing);
   const more = found.length > size;
   const page = more ? found.slice(0, size) : found;
   if (cursor?.backwards) page.reverse();

@@ -63,7 +63,8 @@ function taken(field: string, sentence: string): { code: ErrorCode; field: strin
 const AWAY = /^(08|53|57P0|58)|^(55P03|57014|25006|25P03)$|^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
 const AWAY_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
-const RETRY_AFTER_SECONDS = 2;
+/** What `Retry-After` says when it is not known how long something takes. */
+export const RETRY_AFTER_SECONDS = 2;
 
 /** A constraint's or an outage's error as a refusal; null when it is neither, and so our mistake. */
 export function toDomainError(error: unknown): DomainError | null {

@@ -13,13 +13,25 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @Operation({ id: 'getLiveness', summary: 'The process answers', answers: LivenessView, anyone: true })
+  @Operation({
+    id: 'getLiveness',
+    summary: 'The process answers',
+    answers: LivenessView,
+    anyone: true,
+    unlimited: true,
+  })
   live(): LivenessView {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @Operation({ id: 'getReadiness', summary: 'Requests can be served', answers: ReadinessView, anyone: true })
+  @Operation({
+    id: 'getReadiness',
+    summary: 'Requests can be served',
+    answers: ReadinessView,
+    anyone: true,
+    unlimited: true,
+  })
   @ApiResponse({ status: 503, description: 'Not now; `checks` says why.', type: ReadinessView })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessView> {
     const readiness = await this.health.readiness();

@@ -7,10 +7,15 @@ export class LivenessView {
 }
 
 export class HealthChecksView {
-  @WordField(CHECK_STATES)
+  @WordField(CHECK_STATES, {
+    description: '`busy`: all connections of this process are taken, and none was given back in time.',
+  })
   database: string;
 
-  @WordField(CHECK_STATES, { description: '`down`: this release needs migrations that have not run.' })
+  @WordField(CHECK_STATES, {
+    description:
+      '`down`: this release needs migrations that have not run; `unknown`: the database does not say.',
+  })
   migrations: string;
 
   @WordField(CHECK_STATES, {

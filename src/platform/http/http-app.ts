@@ -32,6 +32,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const TIMEOUT_CHECKS_MS = 2_000;
 /** No byte in either direction for so long: whoever was there has gone, or does not read our answer. Longer than any work of ours. */
 const SILENCE_TIMEOUT_MS = 60_000;
+/** Nobody waits longer for an answer; a statement alone gives up earlier. */
+const ANSWER_TIMEOUT_MS = 20_000;
 
 /** Makes the HTTP application of `root`: every manner of api.md that is not a feature's own. */
 export async function createHttpApp(root: Type<object>, env: Env): Promise<NestFastifyApplication> {
@@ -44,6 +46,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECKS_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: SILENCE_TIMEOUT_MS,
+    handlerTimeout: ANSWER_TIMEOUT_MS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     frameworkErrors: refusePath,

@@ -104,6 +104,7 @@ interface Said {
   anyone: boolean;
   optionalBody: boolean;
   replayable: boolean;
+  unlimited: boolean;
 }
 
 /** What `@Operation` said; an operation without it documents everything by itself. */
@@ -113,6 +114,7 @@ function saidOf(operation: Operation): Said {
     anyone: true,
     optionalBody: false,
     replayable: false,
+    unlimited: false,
   }) as unknown as Said;
 }
 
@@ -128,6 +130,7 @@ function refusalsOf(method: string, path: string, operation: Operation): ErrorCo
   if (isNamed(IDEMPOTENCY_KEY_HEADER)) codes.push('validation_failed', 'idempotency_key_reused');
   if (!said.anyone) codes.push('unauthenticated', 'invalid_token', 'forbidden');
   if (path.includes('{')) codes.push('not_found');
+  if (!said.unlimited) codes.push('too_many_requests');
   return [...codes, ...said.refuses, 'internal_error', 'service_unavailable'];
 }
 

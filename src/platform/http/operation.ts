@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { ErrorCode } from '../../domain/errors.js';
+import { UNLIMITED_KEY } from '../security/roles.js';
 import { pageOf } from './views.js';
 
 /** Metadata key of `neverStored`, for the idempotency interceptor. */
@@ -46,6 +47,8 @@ export interface OperationOptions {
   versioned?: boolean;
   /** Signed in or not. */
   anyone?: boolean;
+  /** Its requests are not counted: for supervisors, who ask again and again. */
+  unlimited?: boolean;
 }
 
 /** Documents one operation, and sets its status: the one line above a controller method. */
@@ -62,10 +65,12 @@ export function Operation(options: OperationOptions): MethodDecorator {
       anyone,
       optionalBody: options.optionalBody ?? false,
       replayable: !options.neverStored,
+      unlimited: options.unlimited ?? false,
     }),
     ...(anyone ? [] : [ApiBearerAuth()]),
     ...(versioned ? [IF_MATCH_HEADER] : []),
     ...(location ? [SetMetadata(LOCATION_KEY, location)] : []),
+    ...(options.unlimited ? [SetMetadata(UNLIMITED_KEY, true)] : []),
     ...(options.neverStored ? [SetMetadata(NEVER_STORED_KEY, true)] : []),
   );
 }

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Registry } from 'prom-client';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
-import { toDomainError } from '../database/pg-errors.js';
+import { RETRY_AFTER_SECONDS, toDomainError } from '../database/pg-errors.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 
 /** Refusals of Fastify and Nest themselves, before any of our code runs. */
@@ -25,6 +25,8 @@ function asRefusal(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : frameworkStatus(error);
   const code = status === null ? undefined : CODE_OF_STATUS[status];
+  if (code === 'service_unavailable')
+    return new DomainError(code, { retryAfterSeconds: RETRY_AFTER_SECONDS });
   if (code) return new DomainError(code);
   return toDomainError(error);
 }

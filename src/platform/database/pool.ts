@@ -9,6 +9,12 @@ export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }
 
+/** Whether every connection that this process may have is taken, and somebody waits for one. */
+export function isExhausted(dataSource: DataSource): boolean {
+  const { idleCount, waitingCount } = poolOf(dataSource);
+  return idleCount === 0 && waitingCount > 0;
+}
+
 /** How many connections this process has, and who waits for one. */
 @Injectable()
 export class PoolMetrics {

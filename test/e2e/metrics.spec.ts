@@ -4,6 +4,7 @@ import { askedGauge } from '../../src/platform/metrics/asked-gauge.js';
 import { serveMetrics } from '../../src/platform/metrics/metrics-server.js';
 import { ask } from '../support/api-client.js';
 import { freePort, startProcess, stopProcess } from '../support/api-process.js';
+import { holdLock } from '../support/hold-lock.js';
 import { ProcessWorld } from '../support/process-world.js';
 import { eventually } from '../support/worker-world.js';
 
@@ -76,7 +77,7 @@ describe('the figures of the API', () => {
 
   it('forget no request whose caller hung up', async () => {
     const { port } = new URL(world.url());
-    await world.db.query('BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE');
+    const release = await holdLock(world.databaseUrl, 'LOCK TABLE session IN ACCESS EXCLUSIVE MODE');
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(`GET /api/v1/auth/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
     const inFlight = async (): Promise<number | undefined> =>
@@ -84,7 +85,7 @@ describe('the figures of the API', () => {
     await eventually(async () => expect(await inFlight()).toBe(1));
     socket.destroy();
     await eventually(async () => expect(await inFlight()).toBe(0));
-    await world.db.query('ROLLBACK');
+    await release();
   });
 
   it('are not on the public port', async () => {
@@ -99,12 +100,12 @@ describe('the figures of the API', () => {
        SELECT gen_random_uuid(), id, 'appointment.created', 'appointment', gen_random_uuid(), now() - interval '1 hour'
        FROM organization`,
     );
-    await world.db.query('BEGIN; SELECT FROM event FOR UPDATE');
+    const release = await holdLock(world.databaseUrl, 'SELECT FROM event FOR UPDATE');
     const { DATABASE_URL = '', JWT_SECRET = '' } = world.env;
     const worker = startProcess('worker', { DATABASE_URL, JWT_SECRET, METRICS_PORT: String(port) });
     const lag = async (): Promise<number | undefined> => (await scrape(port)).get('kept_outbox_lag_seconds');
     await eventually(async () => expect(await lag()).toBeGreaterThan(3_500));
-    await world.db.query('ROLLBACK');
+    await release();
     await eventually(async () => expect(await lag()).toBe(0));
     await stopProcess(worker);
     expect(worker.exitCode).toBe(0);

@@ -1,4 +1,5 @@
 import { ask, type ApiAnswer } from '../support/api-client.js';
+import { holdLock } from '../support/hold-lock.js';
 import { ProcessWorld } from '../support/process-world.js';
 import { eventually } from '../support/worker-world.js';
 
@@ -15,20 +16,21 @@ describe('a process whose connections are taken', () => {
   afterAll(() => world.close());
 
   const get = (path: string, token?: string): Promise<ApiAnswer> => ask(world.url(), path, { token });
+  const lockFacilities = () => holdLock(world.databaseUrl, 'LOCK TABLE facility IN ACCESS EXCLUSIVE MODE');
   const ready = () => get('/health/ready');
 
   it('keeps a share for everybody else while one user takes all they can', async () => {
-    await world.db.query('BEGIN; LOCK TABLE facility IN ACCESS EXCLUSIVE MODE');
+    const release = await lockFacilities();
     const waiting = Array.from({ length: 20 }, () => get('/facilities', tokens[0]));
     await eventually(async () => expect(await lockWaits()).toBe(1));
     for (let n = 0; n < 5; n++) expect((await get('/topics', tokens[1])).status).toBe(200);
     await eventually(async () => expect((await ready()).body.status).toBe('ok'));
-    await world.db.query('ROLLBACK');
+    await release();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 
   it('answers 503 with Retry-After instead of hanging, says so, and heals by itself', async () => {
-    await world.db.query('BEGIN; LOCK TABLE facility IN ACCESS EXCLUSIVE MODE');
+    const release = await lockFacilities();
     const waiting = [get('/facilities', tokens[0]), get('/facilities', tokens[1])];
     await eventually(async () => expect(await lockWaits()).toBe(2));
     await eventually(async () => {
@@ -41,18 +43,18 @@ describe('a process whose connections are taken', () => {
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect((await get('/health/live')).status).toBe(200);
-    await world.db.query('ROLLBACK');
+    await release();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
     expect((await get('/topics', tokens[2])).status).toBe(200);
     await eventually(async () => expect((await ready()).status).toBe(200));
   });
 
   it('gives up on a lock that does not come, and has the connection back', async () => {
-    await world.db.query('BEGIN; LOCK TABLE facility IN ACCESS EXCLUSIVE MODE');
+    const release = await lockFacilities();
     const { status, headers } = await get('/facilities', tokens[0]);
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
     expect((await get('/topics', tokens[0])).status).toBe(200);
-    await world.db.query('ROLLBACK');
+    await release();
   });
 
   async function lockWaits(): Promise<number> {

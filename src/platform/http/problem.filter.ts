@@ -58,6 +58,8 @@ export class ProblemFilter implements ExceptionFilter {
     this.refusals.inc({ code: refusal.code });
     if (refusal.code === 'internal_error')
       request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+    // Answered already: it took longer than anybody waits.
+    if (reply.sent) return;
     const problem = toProblem(refusal, request.id);
     const { retryAfterSeconds } = refusal.details;
     if (retryAfterSeconds !== undefined)

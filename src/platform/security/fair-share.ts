@@ -6,6 +6,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
+import type { FastifyReply } from 'fastify';
 import { defer, lastValueFrom, type Observable } from 'rxjs';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
@@ -29,15 +30,22 @@ export class FairShare implements NestInterceptor {
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { user } = context.switchToHttp().getRequest<{ user?: Actor }>();
-    return user ? defer(() => this.inTurn(user.user_id, next)) : next.handle();
+    const http = context.switchToHttp();
+    const { user } = http.getRequest<{ user?: Actor }>();
+    return user
+      ? defer(() => this.inTurn(user.user_id, http.getResponse<FastifyReply>(), next))
+      : next.handle();
   }
 
-  private async inTurn(userId: string, next: CallHandler): Promise<unknown> {
+  private async inTurn(userId: string, reply: FastifyReply, next: CallHandler): Promise<unknown> {
     const share = this.users.get(userId) ?? bulkhead(this.atOnce, LONGEST_QUEUE);
     this.users.set(userId, share);
     try {
-      return await share.execute(() => lastValueFrom(next.handle(), { defaultValue: undefined }));
+      return await share.execute(() => {
+        // Nobody waits for it any more: it waited too long for its turn, or the caller hung up.
+        if (reply.sent || reply.raw.destroyed) throw new DomainError('service_unavailable');
+        return lastValueFrom(next.handle(), { defaultValue: undefined });
+      });
     } catch (error) {
       if (error instanceof BulkheadRejectedError)
         throw new DomainError('too_many_requests', { retryAfterSeconds: 1 });

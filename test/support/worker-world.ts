@@ -44,6 +44,10 @@ export class WorkerWorld {
     await rm(this.folder, { recursive: true });
   }
 
+  anotherOrganization(): Promise<Seed> {
+    return new Seed(this.db).organization();
+  }
+
   startWorker(env: Record<string, string> = {}): ChildProcess {
     const worker = startProcess('worker', {
       DATABASE_URL: this.database.url,
@@ -82,6 +86,28 @@ export class WorkerWorld {
        SELECT gen_random_uuid(), organization_id, $1, 'appointment', id, to_jsonb(a) FROM appointment a WHERE id = $2`,
       [type, appointmentId],
     );
+  }
+
+  /** A change as the API leaves it: the row, and its event with what was before and after. */
+  async change(type: string, appointmentId: string, columns: string, details: object = {}): Promise<void> {
+    await this.db.query(
+      `WITH old AS (SELECT * FROM appointment WHERE id = $2),
+            new AS (UPDATE appointment SET ${columns}, version = version + 1 WHERE id = $2 RETURNING *)
+       INSERT INTO event (id, organization_id, type, subject_type, subject_id, before, after, details)
+       SELECT gen_random_uuid(), old.organization_id, $1, 'appointment', old.id, to_jsonb(old), to_jsonb(new), $3
+       FROM old, new`,
+      [type, appointmentId, details],
+    );
+  }
+
+  /** What each person was told of an appointment: `created patient email sent`, `created provider sms skipped (no_address)`. */
+  async toldOf(appointmentId: string): Promise<string[]> {
+    const found = await this.db.query<{ line: string }>(
+      `SELECT concat_ws(' ', event, recipient, channel, status, '(' || skip_reason || ')') AS line
+       FROM notification WHERE appointment_id = $1 ORDER BY line`,
+      [appointmentId],
+    );
+    return found.rows.map(({ line }) => line);
   }
 
   async notifications(): Promise<

@@ -124,7 +124,7 @@ it('a digest lists the visits of the day, and what became of others', () => {
   expect(email.subject).toBe('Your visits on Thu 15 Jan 2026');
   expect(email.text).toContain(`2 visits on this day.
 
-This day
+This day (Nairobi, UTC+3)
 
 13:00: Amina Otieno · Hope Clinic · APT-2026-000123
 13:00: Halima <Noor> · By video · APT-2026-000123

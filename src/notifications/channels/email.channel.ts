@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
-import type { SMTPPoolOptions } from 'nodemailer';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
-import { SEND_PATIENCE_MS, SENDERS } from '../limits.js';
+import { SEND_PATIENCE_MS } from '../limits.js';
 import { oneLine } from '../one-line.js';
 import type { CalendarEntry } from '../templates/calendar-entry.js';
 import { SendFailure } from './send-failure.js';
 import { toSendFailure } from './smtp-failure.js';
+import { smtpOptions } from './smtp-options.js';
 
 export interface Email {
   to: { name: string; address: string };
@@ -83,17 +83,4 @@ function headersOf({ language, unsubscribeUrl }: Email): Record<string, string> 
   if (unsubscribeUrl === null) return headers;
   const oneClick = 'List-Unsubscribe=One-Click';
   return { ...headers, 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': oneClick };
-}
-
-/** A pool of connections; what the URL's query says about them goes before what is said here. */
-function smtpOptions(url: string): SMTPPoolOptions & { pool: true } {
-  return {
-    url,
-    pool: true,
-    maxConnections: SENDERS,
-    connectionTimeout: 5_000,
-    dnsTimeout: 5_000,
-    greetingTimeout: 5_000,
-    socketTimeout: 20_000,
-  };
 }

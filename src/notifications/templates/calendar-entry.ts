@@ -70,7 +70,7 @@ export function calendarEntry(
       },
     ],
   });
-  return { method, content: calendar.toString() };
+  return { method, content: `${calendar.toString()}\r\n` };
 }
 
 function statusOf({ message, facts }: Visit): ICalEventStatus {

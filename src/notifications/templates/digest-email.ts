@@ -1,3 +1,4 @@
+import { boundsOfDay, parseDay } from '../../domain/local-time.js';
 import type { Email } from '../channels/email.channel.js';
 import type { DigestChange, DigestFacts, DigestVisit } from '../digest-facts.js';
 import { oneLine } from '../one-line.js';
@@ -19,13 +20,14 @@ export function digestEmail(
   const words = wordsFor(provider.locale);
   const locale = dateLocale(provider.locale, words.language, words.dateLocale);
   const write: Writer = (instant) => writeTime(instant, timezone, locale);
-  // Noon is on the same date in the facility's zone, whichever that is: the date is only written.
-  const title = words.digest.title(writeTime(new Date(`${facts.date}T12:00:00Z`), 'UTC', locale).date);
+  const { start, end } = boundsOfDay(timezone, parseDay(facts.date));
+  const noon = write(new Date((start + end) / 2));
+  const title = words.digest.title(noon.date);
   const intro = words.digest.intro(facts.visits.length);
   const visits = facts.visits.map((visit) => visitRow(visit, words, write));
   const changes = facts.changes.map((change) => changeRow(change, words, write));
   const sections = [
-    { heading: words.digest.visits, rows: visits },
+    { heading: `${words.digest.visits} (${noon.zone})`, rows: visits },
     { heading: words.digest.changed, rows: changes },
   ].filter(({ rows }) => rows.length > 0);
   const rendered = renderEmail({

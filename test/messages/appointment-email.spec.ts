@@ -68,6 +68,19 @@ Stop all emails about appointments: https://kept.example/unsubscribe?token=abc
     expect(html).not.toContain('<s>Thu');
   });
 
+  it('calls a move to another place at the same time what it is', () => {
+    const start_time_before = new Date('2026-01-15T10:00:00Z');
+    const { subject, text } = written('rescheduled', 'patient', {
+      start_time_before,
+      changes: ['facility_id'],
+    });
+    expect(subject).toMatch(/^Appointment details changed: Thu 15 Jan/);
+    expect(text).toContain('Changed: the place\n');
+    expect(text).not.toContain('Before:');
+    const both = { changes: ['start_time', 'end_time', 'facility_id'] } as AppointmentFacts;
+    expect(written('rescheduled', 'patient', both).text).toContain('Changed: the place\n');
+  });
+
   it('says what changed, of what its reader knows', () => {
     expect(written('updated').text).toContain('Changed: the place, how you meet, and the video link\n');
     expect(written('updated', 'patient', { changes: [] }).text).not.toContain('Changed:');

@@ -2,8 +2,17 @@ import type { Email } from '../channels/email.channel.js';
 import type { UnsubscribeScope } from '../unsubscribe-token.js';
 import { calendarEntry } from './calendar-entry.js';
 import { type EmailContent, renderEmail, type Row } from './layout.js';
-import { fullName, headingOf, isOff, placeOf, type Visit, videoLinkOf, whenOf } from './visit.js';
-import { TOLD_CHANGES, type Words } from './words.js';
+import {
+  fullName,
+  headingOf,
+  isAtANewTime,
+  isOff,
+  placeOf,
+  type Visit,
+  videoLinkOf,
+  whenOf,
+} from './visit.js';
+import type { ToldChange, Words } from './words.js';
 
 const MINUTE_MS = 60_000;
 
@@ -53,7 +62,7 @@ export function frameOf(
 
 function timeBefore(visit: Visit): { label: string; value: string } | null {
   const before = visit.facts.start_time_before;
-  if (visit.message !== 'rescheduled' || before === null) return null;
+  if (!isAtANewTime(visit) || before === null) return null;
   return { label: visit.words.labels.before, value: whenOf(visit, before) };
 }
 
@@ -84,11 +93,13 @@ function row(label: string, value: string | null, href: string | null = null): R
   return value ? [{ label, value, href }] : [];
 }
 
-/** What changed, in words, for those who are told that something did. */
+/** What changed, in words, for those who are told that something did. Where a visit moved, its end moved with it. */
 function changesOf({ message, facts, words }: Visit): string | null {
-  if (message !== 'updated') return null;
-  const told = TOLD_CHANGES.filter((change) => facts.changes.includes(change));
-  return new Intl.ListFormat(words.language).format(told.map((change) => words.changes[change]));
+  if (message !== 'updated' && message !== 'rescheduled') return null;
+  const isTold = (change: string): change is ToldChange =>
+    change in words.changes && !(change === 'end_time' && facts.changes.includes('start_time'));
+  const told = facts.changes.filter(isTold).map((change) => words.changes[change]);
+  return new Intl.ListFormat(words.language).format(told);
 }
 
 function cancellationOf({ message, reader, facts, words }: Visit): Row[] {

@@ -182,7 +182,7 @@ export const en: Words = {
       title: 'Stop these emails',
       ask: {
         reminders: 'Stop getting reminders by email? You will still be told of changes and cancellations.',
-        digest: 'Stop getting the daily email with your visits?',
+        digest: 'Stop the daily email with your visits? You will get a message for each visit instead.',
         email: 'Stop getting any email about your appointments, even when they are moved or cancelled?',
       },
       button: 'Stop',

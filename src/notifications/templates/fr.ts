@@ -186,7 +186,8 @@ export const fr: Words = {
       ask: {
         reminders:
           'Ne plus recevoir de rappels par e-mail ? Les annulations et les changements vous parviendront toujours.',
-        digest: 'Ne plus recevoir l’e-mail quotidien avec vos rendez-vous ?',
+        digest:
+          'Ne plus recevoir l’e-mail quotidien avec vos rendez-vous ? Vous recevrez alors un message pour chaque rendez-vous.',
         email:
           'Ne plus recevoir aucun e-mail au sujet de vos rendez-vous, même s’ils sont déplacés ou annulés ?',
       },

@@ -182,7 +182,8 @@ export const pt: Words = {
       ask: {
         reminders:
           'Deixar de receber lembretes por e-mail? Continuará a ser avisado de alterações e cancelamentos.',
-        digest: 'Deixar de receber o e-mail diário com as suas consultas?',
+        digest:
+          'Deixar de receber o e-mail diário com as suas consultas? Passará a receber uma mensagem por cada consulta.',
         email:
           'Deixar de receber todos os e-mails sobre as suas consultas, mesmo que sejam remarcadas ou canceladas?',
       },

@@ -193,7 +193,8 @@ export const sw: Words = {
       ask: {
         reminders:
           'Uache kutumiwa vikumbusho kwa barua pepe? Bado utajulishwa miadi ikibadilishwa au ikighairiwa.',
-        digest: 'Uache kutumiwa barua pepe ya kila siku yenye miadi yako?',
+        digest:
+          'Uache kutumiwa barua pepe ya kila siku yenye miadi yako? Badala yake utatumiwa ujumbe kwa kila miadi.',
         email: 'Uache kutumiwa barua pepe zozote kuhusu miadi yako, hata ikihamishwa au ikighairiwa?',
       },
       button: 'Acha kutumiwa',

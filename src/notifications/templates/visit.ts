@@ -21,11 +21,19 @@ export function isOff({ message }: Visit): boolean {
   return OFF.includes(message);
 }
 
-/** A booking that waits for the clinic's yes is announced as what it is. */
-export function headingOf({ message, facts, words, now }: Visit): Heading {
+/** What is called a move may be one to another place or person only. */
+export function isAtANewTime({ message, facts }: Visit): boolean {
+  return message === 'rescheduled' && facts.start_time_before?.getTime() !== facts.start_time.getTime();
+}
+
+/** What happened is called what it means to the reader: a booking that waits for the clinic's yes is a request. */
+export function headingOf(visit: Visit): Heading {
+  const { message, facts, words, now } = visit;
   if (message === 'reminder')
     return words.reminder(words.left(timeLeft(now, facts.start_time.getTime(), facts.timezone)));
-  return words.headings[message === 'created' && facts.status === 'pending' ? 'requested' : message];
+  if (message === 'created' && facts.status === 'pending') return words.headings.requested;
+  if (message === 'rescheduled' && !isAtANewTime(visit)) return words.headings.updated;
+  return words.headings[message];
 }
 
 export function whenOf({ facts, words }: Visit, instant = facts.start_time): string {

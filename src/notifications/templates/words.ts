@@ -22,18 +22,8 @@ export interface Heading {
   sms: string;
 }
 
-/** What can change about a visit without moving it, as its readers know it. */
-export const TOLD_CHANGES = [
-  'provider_id',
-  'facility_id',
-  'end_time',
-  'modality',
-  'video_url',
-  'topics',
-  'reason',
-  'patient_instruction',
-] as const satisfies readonly ToldField[];
-export type ToldChange = (typeof TOLD_CHANGES)[number];
+/** What changes about a visit beside its start, which has words of its own. */
+export type ToldChange = Exclude<ToldField, 'start_time'>;
 
 /** An email about an account: what it says around its link. */
 export interface AccountWords {

@@ -1,6 +1,11 @@
 import { maskAddress, reasonNotToWrite } from './contact.js';
 
-const everybody = { email: 'amina@example.org', phone_number: '+254712345678', notification_preferences: {} };
+const everybody = {
+  email: 'amina@example.org',
+  phone_number: '+254712345678',
+  notification_preferences: {},
+  sms_stopped: false,
+};
 
 describe('a contact', () => {
   it('can be written to unless there is no address, or they do not want it', () => {
@@ -9,6 +14,12 @@ describe('a contact', () => {
     const silent = { ...everybody, phone_number: null, notification_preferences: { sms: false } };
     expect(reasonNotToWrite(silent, 'sms', 'created')).toBe('opted_out');
     expect(reasonNotToWrite(silent, 'email', 'created')).toBeNull();
+  });
+
+  it('whose phone said STOP gets emails alone', () => {
+    const stopped = { ...everybody, sms_stopped: true };
+    expect(reasonNotToWrite(stopped, 'sms', 'created')).toBe('stopped');
+    expect(reasonNotToWrite(stopped, 'email', 'created')).toBeNull();
   });
 
   it('is told what they want to hear of, and of their account always', () => {

@@ -6,6 +6,8 @@ export interface Contact {
   email: string | null;
   phone_number: string | null;
   notification_preferences: SomePreferences;
+  /** Whether this phone said STOP. */
+  sms_stopped: boolean;
 }
 
 export interface ContactOf extends Contact {
@@ -21,6 +23,7 @@ export function addressOf(contact: Contact, channel: Channel): string | null {
 /** Why this person cannot be told this through this channel; null when they can. */
 export function reasonNotToWrite(contact: Contact, channel: Channel, message: Message): SkipReason | null {
   if (!isWanted(contact.notification_preferences, channel, KIND_OF_MESSAGE[message])) return 'opted_out';
+  if (channel === 'sms' && contact.sms_stopped) return 'stopped';
   return addressOf(contact, channel) ? null : 'no_address';
 }
 

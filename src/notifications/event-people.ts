@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { rows } from '../platform/database/database.js';
 import type { ContactOf } from './contact.js';
 import type { Audience } from './messages-of-event.js';
+import { isSmsStopped } from './sms-stopped.js';
 import { zoneOfProvider } from './written-zone.js';
 
 /** Somebody whom an event concerns, and as whom. */
@@ -36,17 +37,18 @@ export function findConcerned(tx: EntityManager, eventId: string): Promise<Conce
           SELECT 'former_provider', provider_before, organization_id FROM happened
           WHERE provider_before <> provider_id)
         SELECT 'patient' AS audience, 'patient' AS recipient, p.id AS recipient_id, p.email, p.phone_number,
-               p.notification_preferences, NULL::jsonb AS digest
+               p.notification_preferences, ${isSmsStopped(sql`p.phone_number`)} AS sms_stopped, NULL::jsonb AS digest
         FROM happened JOIN patient p ON p.id = happened.patient_id
         UNION ALL
         SELECT audience, 'provider', p.id, p.email, p.phone_number, p.notification_preferences,
+               ${isSmsStopped(sql`p.phone_number`)},
                jsonb_build_object('time', o.digest_time,
                                   'timezone', ${zoneOfProvider(sql`p.id`, sql`p.organization_id`)})
         FROM concerned JOIN provider p ON p.id = concerned.provider_id
         JOIN organization o ON o.id = p.organization_id
         UNION ALL
         -- Messages about one's own account are not a matter of preference.
-        SELECT 'user', 'user', u.id, u.email, u.phone_number, '{}', NULL
+        SELECT 'user', 'user', u.id, u.email, u.phone_number, '{}', ${isSmsStopped(sql`u.phone_number`)}, NULL
         FROM happened JOIN user_account u ON happened.subject_type = 'user' AND u.id = happened.subject_id`,
   );
 }

@@ -8,6 +8,7 @@ const reader = (more: Partial<DigestReader> = {}): DigestReader => ({
   email: 'sarah@example.org',
   phone_number: '+254700000002',
   notification_preferences: { daily_digest: true },
+  sms_stopped: false,
   digest: { time: '07:00', timezone: 'UTC' },
   ...more,
 });

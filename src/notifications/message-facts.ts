@@ -6,6 +6,7 @@ import type { QuietHours } from '../domain/reminders.js';
 import { firstRow } from '../platform/database/database.js';
 import type { Contact } from './contact.js';
 import type { ClaimedNotification } from './delivery.repository.js';
+import { isSmsStopped } from './sms-stopped.js';
 import { type Changed, toldChanges, type ToldField } from './told-changes.js';
 import { zoneOfVisit } from './written-zone.js';
 
@@ -161,6 +162,7 @@ export function findUserFacts(manager: EntityManager, eventId: string): Promise<
     sql`SELECT o.name AS organization_name, u.id AS user_id, u.password_hash, u.is_active, e.occurred_at,
                jsonb_build_object('title', NULL, 'first_name', u.first_name, 'last_name', u.last_name,
                  'email', u.email, 'phone_number', u.phone_number, 'notification_preferences', '{}'::jsonb,
+                 'sms_stopped', ${isSmsStopped(sql`u.phone_number`)},
                  'locale', coalesce(p.locale, d.locale, 'en')) AS user
         FROM event e
         JOIN user_account u ON u.id = e.subject_id
@@ -175,5 +177,6 @@ export function findUserFacts(manager: EntityManager, eventId: string): Promise<
 export function person(title: Sql, of: Sql): Sql {
   return sql`jsonb_build_object('title', ${title}, 'first_name', ${of}.first_name, 'last_name', ${of}.last_name,
     'email', ${of}.email, 'phone_number', ${of}.phone_number, 'locale', ${of}.locale,
-    'notification_preferences', ${of}.notification_preferences)`;
+    'notification_preferences', ${of}.notification_preferences,
+    'sms_stopped', ${isSmsStopped(sql`${of}.phone_number`)})`;
 }

@@ -53,6 +53,8 @@ export const KIND_OF_MESSAGE = {
 export const SKIP_REASONS = [
   'no_address',
   'opted_out',
+  /** Somebody said STOP from that phone. Only START, from there, lets text messages come again. */
+  'stopped',
   /** The channel has no gateway: `SMTP_URL` is not set. */
   'not_configured',
   /** Called off before its booking was announced. */

@@ -13,6 +13,7 @@ export const AMINA: Person = {
   phone_number: '+254712345678',
   locale: 'en',
   notification_preferences: {},
+  sms_stopped: false,
 };
 
 export const SARAH: Person = {

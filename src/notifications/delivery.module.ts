@@ -6,6 +6,7 @@ import { makeLogger } from '../platform/logging/logger.js';
 import { consumerOptions, QUEUES } from '../platform/queue/queue.js';
 import { SmsReceiptRepository } from './callbacks/sms-receipt.repository.js';
 import { SmsReceiptSweep } from './callbacks/sms-receipt-sweep.js';
+import { BacklogMetrics } from './backlog-metrics.js';
 import { EmailChannel } from './channels/email.channel.js';
 import { makeSmsGateway } from './channels/sms-gateway.factory.js';
 import { SMS_GATEWAY } from './channels/sms-gateway.js';
@@ -23,6 +24,7 @@ import { PersonCap } from './person-cap.js';
 import { ReminderClock } from './reminder-clock.js';
 import { ReminderRepository } from './reminder.repository.js';
 import { ResetLinks } from './reset-links.js';
+import { SendingMetrics } from './sending-metrics.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
 
 /** The worker's side of notifications: plans, writes and sends. Takes jobs only where there is a Redis. */
@@ -34,6 +36,8 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     Lanes,
     PaceRepository,
     PersonCap,
+    SendingMetrics,
+    BacklogMetrics,
     MessageWriter,
     ResetLinks,
     UnsubscribeLinks,

@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '../platform/database/database.js';
 import type { DueNotification } from '../platform/queue/queue.js';
-import type { Channel, Message, Recipient, SkipReason } from './message.js';
+import { type Channel, CHANNELS, type Message, type Recipient, type SkipReason } from './message.js';
 
 export interface PlannedNotification {
   id: string;
@@ -52,6 +52,14 @@ export interface Postponement {
   /** It does not count as an attempt. */
   isFree: boolean;
   reason: string;
+}
+
+/** What waits in one channel. */
+export interface Backlog {
+  channel: Channel;
+  queued: number;
+  /** Of the one that has been due the longest and that nobody is sending; 0: there is none. */
+  overdue_seconds: number;
 }
 
 /**
@@ -109,6 +117,19 @@ export class DeliveryRepository {
       manager,
       sql`SELECT id, channel FROM notification WHERE channel = ${channel} AND ${due(overdueMs)}
           ORDER BY next_attempt_at LIMIT ${limit}`,
+    );
+  }
+
+  /** What waits, for each channel. */
+  findBacklog(manager: EntityManager): Promise<Backlog[]> {
+    return rows<Backlog>(
+      manager,
+      sql`SELECT c.channel, count(n.id)::int AS queued,
+                 coalesce(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE ${due(0)})), 0)::float8
+                   AS overdue_seconds
+          FROM unnest(${CHANNELS}::text[]) AS c (channel)
+          LEFT JOIN notification n ON n.channel = c.channel AND n.status = 'queued'
+          GROUP BY c.channel`,
     );
   }
 

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import type { Env } from '../config/env.js';
 import type { Database } from '../platform/database/database.js';
 import type { EmailChannel } from './channels/email.channel.js';
@@ -11,6 +12,7 @@ import type { MessageWriter } from './message-writer.js';
 import { PaceRepository } from './pace.repository.js';
 import { PersonCap } from './person-cap.js';
 import { MAX_ATTEMPTS } from './retry-policy.js';
+import { SendingMetrics } from './sending-metrics.js';
 
 const claimed = (attempts = 1): ClaimedNotification => ({
   id: 'n1',
@@ -50,6 +52,7 @@ function setUp(attempts = 1) {
     email as unknown as EmailChannel,
     new LogSmsGateway(pino({ level: 'silent' })),
     { emailPerSecond: 0, smsPerSecond: 0 } as Env,
+    new SendingMetrics(new Registry()),
   );
   const delivery = new Delivery(
     database,

@@ -8,7 +8,7 @@ import { maskAddress } from './contact.js';
 import { type ClaimedNotification, DeliveryRepository, type SentMessage } from './delivery.repository.js';
 import { Lanes, type ToSend } from './lanes.js';
 import { CLAIM_IS_FRESH_MS } from './limits.js';
-import type { Channel } from './message.js';
+import type { Channel, SkipReason } from './message.js';
 import { MessageWriter } from './message-writer.js';
 import { PersonCap } from './person-cap.js';
 import { judgeFailure, MAX_ATTEMPTS } from './retry-policy.js';
@@ -76,25 +76,33 @@ export class Delivery {
   }
 
   private async attempt(claimed: ClaimedNotification): Promise<void> {
-    const { manager } = this.database;
     // Only a worker that died each time leaves such a row behind; it must not go on forever.
-    if (claimed.attempts > MAX_ATTEMPTS)
-      return this.deliveries.markFailed(manager, claimed, 'No attempt came to an end.');
+    if (claimed.attempts > MAX_ATTEMPTS) return this.fail(claimed, 'No attempt came to an end.');
     let sent: SentMessage;
     try {
-      const message = await this.writer.write(manager, claimed, this.clock.now());
-      if ('skip' in message) return await this.deliveries.markSkipped(manager, claimed, message.skip);
+      const message = await this.writer.write(this.database.manager, claimed, this.clock.now());
+      if ('skip' in message) return await this.skip(claimed, message.skip);
       if ('wait_until' in message) return await this.wait(claimed, QUIET_HOURS, message.wait_until);
-      if (!this.lanes.isConfigured(message.channel))
-        return await this.deliveries.markSkipped(manager, claimed, 'not_configured');
-      const tooMany = await this.personCap.judge(manager, claimed);
-      if (tooMany === 'skip') return await this.deliveries.markSkipped(manager, claimed, 'too_many');
+      if (!this.lanes.isConfigured(message.channel)) return await this.skip(claimed, 'not_configured');
+      const tooMany = await this.personCap.judge(this.database.manager, claimed);
+      if (tooMany === 'skip') return await this.skip(claimed, 'too_many');
       if (tooMany) return await this.wait(claimed, TOO_MANY, this.clock.now() + tooMany.waitMs);
       sent = await this.send(claimed.id, message);
     } catch (error) {
       return this.settleFailure(claimed, error);
     }
     await this.markSent(claimed.id, sent);
+    this.lanes.ended(claimed.channel, 'sent');
+  }
+
+  private async skip(claimed: ClaimedNotification, reason: SkipReason): Promise<void> {
+    await this.deliveries.markSkipped(this.database.manager, claimed, reason);
+    this.lanes.ended(claimed.channel, 'skipped');
+  }
+
+  private async fail(claimed: ClaimedNotification, reason: string): Promise<void> {
+    await this.deliveries.markFailed(this.database.manager, claimed, reason);
+    this.lanes.ended(claimed.channel, 'failed');
   }
 
   /** Not now, which is nobody's fault. */
@@ -131,8 +139,7 @@ export class Delivery {
     const lane = this.lanes.of(claimed.channel);
     const verdict = judgeFailure(failure, claimed.attempts, lane.state !== 'closed');
     if (failure.kind === 'throttled') lane.rest(verdict.pauseMs);
-    const { manager } = this.database;
-    if (verdict.isOver) return this.deliveries.markFailed(manager, claimed, failure.message);
-    await this.deliveries.postpone(manager, claimed, { ...verdict, reason: failure.message });
+    if (verdict.isOver) return this.fail(claimed, failure.message);
+    await this.deliveries.postpone(this.database.manager, claimed, { ...verdict, reason: failure.message });
   }
 }

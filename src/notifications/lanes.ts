@@ -11,8 +11,12 @@ import { Lane } from './lane.js';
 import type { Channel } from './message.js';
 import type { Written } from './message-writer.js';
 import { PaceRepository } from './pace.repository.js';
+import { SendingMetrics } from './sending-metrics.js';
 
 export type ToSend = Exclude<Written, { skip: unknown } | { wait_until: unknown }>;
+
+/** What stands in `notification.gateway` of an email. */
+const EMAIL_GATEWAY = 'smtp';
 
 /** Every channel's way out; none knows of the others' trouble. */
 @Injectable()
@@ -26,6 +30,7 @@ export class Lanes implements BeforeApplicationShutdown {
     private readonly email: EmailChannel,
     @Inject(SMS_GATEWAY) private readonly sms: SmsGateway,
     @Inject(ENV) private readonly env: Env,
+    private readonly metrics: SendingMetrics,
   ) {
     // As many as there are senders wait for their turn at once.
     setMaxListeners(0, this.stopping.signal);
@@ -55,12 +60,19 @@ export class Lanes implements BeforeApplicationShutdown {
 
   /** @throws SendFailure */
   async handOver(id: string, message: ToSend): Promise<Pick<SentMessage, 'gateway' | 'gateway_message_id'>> {
-    const { gateway_message_id } = await this.of(message.channel).send(() =>
+    const { channel } = message;
+    const gateway = channel === 'email' ? EMAIL_GATEWAY : this.sms.name;
+    const ask = (): Promise<{ gateway_message_id: string }> =>
       message.channel === 'email'
         ? this.email.send(id, message.email)
-        : this.sms.send(message.address, message.text, id),
-    );
-    return { gateway: message.channel === 'email' ? 'smtp' : this.sms.name, gateway_message_id };
+        : this.sms.send(message.address, message.text, id);
+    const receipt = await this.of(channel).send(() => this.metrics.attempt(channel, gateway, ask));
+    return { gateway, gateway_message_id: receipt.gateway_message_id };
+  }
+
+  /** A notification will not be tried again. */
+  ended(channel: Channel, status: 'sent' | 'failed' | 'skipped'): void {
+    this.metrics.ended(channel, status);
   }
 
   private async turn(channel: Channel): Promise<boolean> {

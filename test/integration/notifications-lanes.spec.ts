@@ -5,6 +5,10 @@ import { eventually, WorkerWorld } from '../support/worker-world.js';
 
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
+async function scrape(port: number): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+}
+
 describe('a channel', () => {
   let world: WorkerWorld;
   let sink: SmtpSink;
@@ -52,7 +56,8 @@ describe('a channel', () => {
     async (_, env: Record<string, string>) => {
       await sink.close();
       await bookMany(15);
-      startWorker(env);
+      const port = await freePort();
+      startWorker({ ...env, METRICS_PORT: String(port) });
       await eventually(async () => expect(await sentBy('sms')).toBe(30));
       // As if hours had gone by: everything is due again and again.
       for (let n = 0; n < 60; n++) {
@@ -65,10 +70,21 @@ describe('a channel', () => {
       expect(waiting.every(({ status }) => status === 'queued')).toBe(true);
       const attempts = waiting.reduce((sum, row) => sum + row.attempts, 0);
       expect(attempts).toBeLessThanOrEqual(5);
+      const figures = await scrape(port);
+      expect(figures).toContain('kept_gateway_circuit{channel="email",state="closed"} 0');
+      expect(figures).toContain('kept_gateway_circuit{channel="sms",state="closed"} 1');
+      expect(figures).toContain('kept_notifications_queued{channel="email"} 30');
+      expect(figures).toContain('kept_notifications_queued{channel="sms"} 0');
+      expect(figures).toMatch(/kept_notification_overdue_seconds\{channel="email"\} 20/);
+      expect(figures).toContain('kept_notifications_total{channel="sms",status="sent"} 30');
+      expect(figures.includes('kept_queue_jobs{queue="email",state="waiting"} 0')).toBe('REDIS_URL' in env);
       await sink.listen();
       await eventually(async () => expect(await sentBy('email')).toBe(30), 40);
       expect(new Set(sink.received.map(({ messageId }) => messageId)).size).toBe(30);
       expect(sink.received).toHaveLength(30);
+      expect(await scrape(port)).toMatch(
+        /kept_notification_send_seconds_count\{channel="email",gateway="smtp",outcome="sent"\} 30/,
+      );
     },
     90_000,
   );

@@ -9,6 +9,7 @@ import {
   makeHintQueues,
   PLAN,
   type QueueName,
+  QUEUES,
 } from './queue.js';
 
 /**
@@ -48,6 +49,17 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
       () => 'up',
       () => 'down',
     );
+  }
+
+  /** The jobs in Redis; none are known of while it is away. */
+  async countJobs(): Promise<{ queue: QueueName; state: string; jobs: number }[]> {
+    const { queues } = this;
+    if (!queues || !this.isHeard) return [];
+    const counts = QUEUES.map(async (queue) => {
+      const states = Object.entries<number>({ ...(await queues.of[queue].getJobCounts()) });
+      return states.map(([state, jobs]) => ({ queue, state, jobs }));
+    });
+    return (await Promise.all(counts)).flat();
   }
 
   /** An event was committed. Returns at once, never throws, and is never awaited. */

@@ -8,6 +8,7 @@ const LEVELS = [
   ['providers'],
   ['appointments'],
   ['slots', 'notifications'],
+  ['privacy'],
   ['setup', 'demo'],
 ];
 

@@ -12,6 +12,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { RolesGuard } from './platform/security/auth.guard.js';
 import { RateLimiter } from './platform/security/rate-limiter.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { SlotsModule } from './slots/slots.module.js';
 import { TopicsModule } from './topics/topics.module.js';
@@ -31,6 +32,7 @@ import { TopicsModule } from './topics/topics.module.js';
     AppointmentsModule,
     SlotsModule,
     NotificationsModule,
+    PrivacyModule,
     HealthModule,
   ],
   providers: [RateLimiter, { provide: APP_GUARD, useClass: RolesGuard }],

@@ -84,14 +84,15 @@ export interface SentNotificationRow {
   delivered_at: Date | null;
 }
 
-const NAMED_COLUMNS = sql`a.*, p.uhid AS patient_uhid, p.first_name || ' ' || p.last_name AS patient_name,
+/** Of a row `a` joined with `NAMES`: an `AppointmentRow`. */
+export const NAMED_COLUMNS = sql`a.*, p.uhid AS patient_uhid, p.first_name || ' ' || p.last_name AS patient_name,
   concat_ws(' ', r.title, r.first_name, r.last_name) AS provider_name, f.name AS facility_name,
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'duration_minutes', t.duration_minutes)
                              ORDER BY at.position)
             FROM appointment_topic at JOIN topic t ON t.id = at.topic_id
             WHERE at.appointment_id = a.id), '[]') AS topics`;
 
-const NAMES = sql`JOIN patient p ON p.id = a.patient_id
+export const NAMES = sql`JOIN patient p ON p.id = a.patient_id
   JOIN provider r ON r.id = a.provider_id
   LEFT JOIN facility f ON f.id = a.facility_id`;
 

@@ -36,6 +36,8 @@ export const ERROR_CATALOGUE = {
   method_not_allowed: { kind: 'method_not_allowed', title: 'This method is not offered here.' },
   already_exists: { kind: 'conflict', title: 'There is one like this already.' },
   in_use: { kind: 'conflict', title: 'Something else still needs this.' },
+  has_appointments: { kind: 'conflict', title: 'There are appointments to come: cancel those first.' },
+  erased: { kind: 'conflict', title: 'This person was erased, and stays so.' },
   admin_limit_reached: { kind: 'conflict', title: 'The organization has all the active admins it may have.' },
   last_admin: { kind: 'conflict', title: 'The last active admin stays.' },
   illegal_transition: { kind: 'conflict', title: 'The appointment cannot go from this status to that one.' },

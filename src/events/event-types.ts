@@ -29,6 +29,8 @@ export const EVENT_SUBJECTS = {
   'patient.updated': 'patient',
   'patient.deleted': 'patient',
   'patient.read': 'patient',
+  'patient.exported': 'patient',
+  'patient.erased': 'patient',
   'provider.created': 'provider',
   'provider.updated': 'provider',
   'provider.deleted': 'provider',
@@ -40,6 +42,7 @@ export const EVENT_SUBJECTS = {
   /** By the clock: `details` say for which local date. */
   'provider.digest_due': 'provider',
   'organization.updated': 'organization',
+  'organization.retention_applied': 'organization',
   'user.registered': 'user',
   'user.activated': 'user',
   'user.deactivated': 'user',

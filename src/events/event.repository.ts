@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import type { PageQuery } from '../platform/http/page-query.js';
 import type { Page } from '../platform/http/views.js';
@@ -49,6 +50,16 @@ export class EventRepository {
     if (query.from) where.push(sql`e.occurred_at >= ${query.from}::timestamptz`);
     if (query.to) where.push(sql`e.occurred_at < ${query.to}::timestamptz`);
     return this.page(tx, where, query, '-occurred_at');
+  }
+
+  /** What happened to several subjects, oldest first; all of it, so for few subjects at a time. */
+  ofSubjects(tx: EntityManager, organizationId: string, subjectIds: readonly string[]): Promise<EventRow[]> {
+    return rows<EventRow>(
+      tx,
+      sql`SELECT ${COLUMNS} FROM event e ${NAMES}
+          WHERE e.organization_id = ${organizationId} AND e.subject_id = ANY (${subjectIds}::uuid[])
+          ORDER BY e.occurred_at, e.id`,
+    );
   }
 
   private page(tx: EntityManager, where: Sql[], query: PageQuery, ordering: string): Promise<Page<EventRow>> {

@@ -76,6 +76,9 @@ export const MESSAGES_OF_EVENT = {
   'session.token_reused': 'none',
   'notification.resent': 'none',
   'patient.read': 'none',
+  'patient.exported': 'none',
+  'patient.erased': 'none',
+  'organization.retention_applied': 'none',
 } satisfies Record<EventType, readonly MessageToSend[] | 'none'>;
 
 /** What an event makes us say; empty where it was decided that it is nothing. */

@@ -57,7 +57,7 @@ export class PatientController {
     description: 'Patients change their own phone number, email, locale and notification preferences.',
     versioned: true,
     answers: PatientView,
-    refuses: ['already_exists'],
+    refuses: ['already_exists', 'erased'],
   })
   update(
     @Actor() actor: Actor,

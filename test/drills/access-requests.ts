@@ -141,6 +141,11 @@ export const REQUESTS: Record<string, Ask> = {
   getPatient: ofPatient,
   updatePatient: withBody(ofPatient, { locale: 'en' }),
   deletePatient: async (world) => ({ id: await world.patient(undefined, 'Otieno') }),
+  exportPatient: ofPatient,
+  erasePatient: async (world) => ({
+    id: await world.patient(undefined, 'Otieno'),
+    body: { reason: 'Asked for in writing.' },
+  }),
 
   listAppointments: list('appointments', ON_THE_DAY),
   listUpcomingAppointments: list('appointments', ON_THE_DAY),

@@ -78,6 +78,8 @@ createPatient               401    403     403           201      201           
 getPatient                  401    200     404           200      200            200   200   404           401
 updatePatient               401    200     404           200      200            200   200   404           401
 deletePatient               401    403     403           403      403            204   204   404           401
+exportPatient               401    200     404           403      403            403   200   404           401
+erasePatient                401    403     403           403      403            403   200   404           401
 
 listAppointments            401    own     none          own      none           all   all   theirs        401
 listUpcomingAppointments    401    own     none          own      none           all   all   theirs        401

@@ -49,6 +49,9 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; field?: string; sentence?: 
   topic_name_unique: taken('name', 'Another topic has this name.'),
   patient_uhid_unique: taken('uhid', 'Another patient has this UHID.'),
   patient_national_id_unique: taken('national_id', 'Another patient has this national ID.'),
+  patient_erased_stays_so: { code: 'erased' },
+  user_account_erased_stays_so: { code: 'erased' },
+  appointment_of_nobody_erased: { code: 'patient_inactive' },
   working_hours_override_date_unique: taken(
     'date',
     'The provider has an override for this date and facility.',

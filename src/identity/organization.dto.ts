@@ -1,8 +1,23 @@
 import { SettingField } from '../platform/http/booking-settings.dto.js';
-import { TextField, TimeZoneField } from '../platform/http/fields.js';
+import { TextField, TimeZoneField, WholeField } from '../platform/http/fields.js';
 import { MessageSettingsDto } from './message-settings.dto.js';
 
 const CODE = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
+
+/** Short times are refused: what happens then cannot be undone. */
+export const RETENTION_MONTHS = { least: 12, most: 1_200 } as const;
+
+export function RetentionField(options: { optional?: boolean } = {}): PropertyDecorator {
+  return WholeField({
+    ...options,
+    nullable: true,
+    min: RETENTION_MONTHS.least,
+    max: RETENTION_MONTHS.most,
+    description:
+      'Patients of whom nothing was heard for so many months are erased, without a way back. Null: they are kept.',
+    example: null,
+  });
+}
 
 /** What an organization has, as far as it is its own to change; a facility's and a provider's own settings go first. */
 export class UpdateOrganizationDto extends MessageSettingsDto {
@@ -39,4 +54,7 @@ export class UpdateOrganizationDto extends MessageSettingsDto {
 
   @SettingField('patient_daily_limit', { optional: true, whenNull: 'no limit' })
   patient_daily_limit?: number | null;
+
+  @RetentionField({ optional: true })
+  retention_months?: number | null;
 }

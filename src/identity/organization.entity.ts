@@ -59,6 +59,10 @@ export class Organization {
   @Column({ type: 'text', default: '07:00' })
   digest_time: string;
 
+  /** Months after which patients who were not heard of are erased; null: never. */
+  @Column({ type: 'smallint', nullable: true })
+  retention_months: number | null;
+
   @VersionColumn()
   version: number;
 

@@ -11,6 +11,8 @@ import {
   WholeListField,
 } from '../platform/http/fields.js';
 import { QuietHoursDto } from './message-settings.dto.js';
+
+import { RetentionField } from './organization.dto.js';
 import type { Organization } from './organization.entity.js';
 
 /** The caller's organization. */
@@ -66,6 +68,9 @@ export class OrganizationView {
   })
   digest_time: string;
 
+  @RetentionField()
+  retention_months: number | null;
+
   @WholeField({ min: 1, example: 2 })
   max_active_admins: number;
 
@@ -94,6 +99,8 @@ export function toOrganizationView(organization: Organization): OrganizationView
     reminder_minutes_before: organization.reminder_minutes_before,
     quiet_hours: organization.quiet_hours,
     digest_time: organization.digest_time,
+
+    retention_months: organization.retention_months,
     max_active_admins: organization.max_active_admins,
     version: organization.version,
     created_at: formatInstant(organization.created_at),

@@ -36,7 +36,7 @@ export class UserController {
     description: 'Makes the patient or provider profile of their role, or switches it on again.',
     versioned: true,
     answers: UserView,
-    refuses: ['admin_limit_reached'],
+    refuses: ['admin_limit_reached', 'erased'],
   })
   activate(@Actor() actor: Actor, @Id() id: string, @IfMatch() version?: number): Promise<UserView> {
     return this.users.activate(actor, id, version);

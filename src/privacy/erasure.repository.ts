@@ -59,6 +59,20 @@ export class ErasureRepository {
     );
   }
 
+  /** That texts are no longer wanted, unless somebody else has the same number: families share phones. */
+  async forgetOptOut(tx: EntityManager, { id, user_id }: ErasedPerson): Promise<void> {
+    await rows(
+      tx,
+      sql`DELETE FROM sms_opt_out o
+          WHERE phone_number IN (SELECT phone_number FROM patient WHERE id = ${id}
+                                 UNION SELECT phone_number FROM user_account WHERE id = ${user_id})
+            AND NOT EXISTS (SELECT FROM patient WHERE phone_number = o.phone_number AND id <> ${id})
+            AND NOT EXISTS (SELECT FROM provider WHERE phone_number = o.phone_number)
+            AND NOT EXISTS (SELECT FROM user_account
+                            WHERE phone_number = o.phone_number AND id IS DISTINCT FROM ${user_id}::uuid)`,
+    );
+  }
+
   /** @param uhid a fresh one: the number on an old card leads nowhere */
   async blankPatient(tx: EntityManager, id: string, uhid: string): Promise<Date> {
     const erased = await firstRow<{ erased_at: Date }>(

@@ -41,6 +41,7 @@ export class ErasureService {
   async eraseWithin(tx: EntityManager, person: ErasedPerson, by: Erasing): Promise<ErasureView> {
     // While the names are still known.
     const stored_answers = await this.erasure.forgetAnswers(tx, person);
+    await this.erasure.forgetOptOut(tx, person);
     const uhid = await this.patients.nextUhid(tx, person.organization_id);
     const erasedAt = await this.erasure.blankPatient(tx, person.id, uhid);
     if (person.user_id) await this.erasure.blankUser(tx, person.user_id);

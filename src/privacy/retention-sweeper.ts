@@ -1,0 +1,65 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { EventLog } from '../events/event-log.js';
+import { Database } from '../platform/database/database.js';
+import { SteadyLoop } from '../platform/queue/steady-loop.js';
+import { ErasureRepository } from './erasure.repository.js';
+import { ErasureService } from './erasure.service.js';
+import { RetentionRepository } from './retention.repository.js';
+
+const PAUSE_MS = 60 * 60_000;
+
+/**
+ * Forgets what is old, in small steps: patients where the organization says after how long, and sign-ins everywhere.
+ * Several workers may do so at once; each takes what no other is at.
+ */
+@Injectable()
+export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop = new SteadyLoop('retention', () => this.sweep(), PAUSE_MS);
+
+  constructor(
+    private readonly database: Database,
+    private readonly retention: RetentionRepository,
+    private readonly erasure: ErasureRepository,
+    private readonly service: ErasureService,
+    private readonly events: EventLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** One step. Whether there may be more to do. */
+  async sweep(): Promise<boolean> {
+    const hasErased = await this.eraseNext();
+    const hasForgotten = await this.forgetSignIns();
+    await this.retention.forgetDeadSessions(this.database.manager);
+    return hasErased || hasForgotten;
+  }
+
+  private eraseNext(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const person = await this.retention.nextForgotten(tx);
+      if (!person) return false;
+      // Somebody may have booked for them while the row was being found; from now on nobody can.
+      if (await this.erasure.isExpected(tx, person.id)) return true;
+      const by = { actor: null, organization_id: person.organization_id, reason: 'retention' };
+      await this.service.eraseWithin(tx, person, by);
+      return true;
+    });
+  }
+
+  private forgetSignIns(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const forgotten = await this.retention.forgetSignIns(tx);
+      for (const { organization_id, sign_ins } of forgotten) {
+        const said = { actor: null, organization_id, subject_id: organization_id, details: { sign_ins } };
+        await this.events.append(tx, { type: 'organization.retention_applied', ...said });
+      }
+      return forgotten.length > 0;
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { firstRow, rows } from '../platform/database/database.js';
+import type { ErasedPerson } from './erasure.repository.js';
+
+/** What of an organization was forgotten because it was old. */
+export interface Forgotten {
+  organization_id: string;
+  sign_ins: number;
+}
+
+/** As the log's trigger has it: it lets nothing younger go. */
+const SIGN_INS_KEPT = sql`interval '400 days'`;
+/** A session that ended, or whose tokens have run out, tells nothing that the log does not. */
+const DEAD_SESSIONS_KEPT = sql`interval '30 days'`;
+const BATCH = 1_000;
+
+/** What is older than it may get. */
+@Injectable()
+export class RetentionRepository {
+  /**
+   * Somebody of whom their organization has heard nothing for longer than it keeps people: no change of the file, no
+   * visit, no signing in. Locked; whom another worker is at, or somebody is booking for, is passed over.
+   */
+  nextForgotten(tx: EntityManager): Promise<ErasedPerson | null> {
+    const cutoff = sql`now() - make_interval(months => o.retention_months)`;
+    return firstRow<ErasedPerson>(
+      tx,
+      sql`SELECT p.id, p.organization_id, p.user_id, p.first_name, p.last_name, p.erased_at
+          FROM organization o JOIN patient p ON p.organization_id = o.id
+          WHERE o.retention_months IS NOT NULL AND p.erased_at IS NULL AND p.updated_at < ${cutoff}
+            AND NOT EXISTS (SELECT FROM appointment a
+                            WHERE a.patient_id = p.id AND greatest(a.start_time, a.updated_at) >= ${cutoff})
+            AND NOT EXISTS (SELECT FROM session s LEFT JOIN refresh_token t ON t.session_id = s.id
+                            WHERE s.user_id = p.user_id AND greatest(s.created_at, t.expires_at) >= ${cutoff})
+          LIMIT 1 FOR UPDATE OF p SKIP LOCKED`,
+    );
+  }
+
+  /** Removes a batch of old sign-ins from the log. */
+  forgetSignIns(tx: EntityManager): Promise<Forgotten[]> {
+    return rows<Forgotten>(
+      tx,
+      sql`WITH gone AS (
+            DELETE FROM event WHERE id IN (
+              SELECT id FROM event
+              WHERE type IN ('session.signed_in', 'session.signed_out', 'session.sign_in_refused')
+                AND relayed_at IS NOT NULL AND occurred_at < now() - ${SIGN_INS_KEPT}
+              ORDER BY occurred_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+            RETURNING organization_id)
+          SELECT organization_id, count(*)::integer AS sign_ins FROM gone GROUP BY organization_id`,
+    );
+  }
+
+  async forgetDeadSessions(tx: EntityManager): Promise<void> {
+    await rows(
+      tx,
+      sql`DELETE FROM session WHERE id IN (
+            SELECT id FROM session s
+            WHERE created_at < now() - ${DEAD_SESSIONS_KEPT}
+              AND NOT EXISTS (SELECT FROM refresh_token t
+                              WHERE t.session_id = s.id AND t.expires_at > now() - ${DEAD_SESSIONS_KEPT})
+            LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+    );
+  }
+}

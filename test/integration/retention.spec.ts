@@ -1,0 +1,132 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { WorkerModule } from '../../src/worker.module.js';
+import { Seed } from '../support/seed.js';
+import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { testEnv } from '../support/test-env.js';
+import { eventually } from '../support/worker-world.js';
+
+describe('the retention', () => {
+  let database: TestDatabase;
+  let db: Client;
+  let workers: INestApplicationContext[];
+  let seed: Seed;
+
+  beforeEach(async () => {
+    workers = [];
+    database = await createDatabase();
+    db = new Client({ connectionString: database.url });
+    await db.connect();
+    seed = await new Seed(db).organization();
+  });
+
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await db.end();
+    await database.drop();
+  });
+
+  /** Three at once: each takes what no other is at. */
+  async function startWorkers(): Promise<void> {
+    const start = (): Promise<INestApplicationContext> =>
+      NestFactory.createApplicationContext(WorkerModule.of(testEnv(database.url, { redisUrl: null })), {
+        logger: false,
+      });
+    workers = await Promise.all([start(), start(), start()]);
+  }
+
+  const notHeardOfSince = (ids: readonly string[], months: number): Promise<unknown> =>
+    db.query(`UPDATE patient SET updated_at = now() - make_interval(months => $2) WHERE id = ANY ($1)`, [
+      ids,
+      months,
+    ]);
+
+  async function erased(): Promise<string[]> {
+    const { rows } = await db.query<{ id: string }>(
+      `SELECT id FROM patient WHERE erased_at IS NOT NULL ORDER BY id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async function oldVisit(patient: string, end: string): Promise<void> {
+    const [provider = ''] = await seed.providers(1);
+    const id = await seed.book({ patient, provider, start: '2020-01-06T10:00:00Z' });
+    await db.query(
+      `UPDATE appointment SET start_time = now() + $2::interval, end_time = now() + $2::interval + interval '30 min',
+         updated_at = now() - interval '5 years' WHERE id = $1`,
+      [id, end],
+    );
+  }
+
+  async function signedIn(patient: string): Promise<void> {
+    const user = uuidv7();
+    await db.query(
+      `INSERT INTO user_account (id, organization_id, role, email, first_name, last_name, password_hash)
+       VALUES ($1, $2, 'patient', $3, 'Joy', 'Wanjiru', 'none')`,
+      [user, seed.organizationId, `${user}@example.org`],
+    );
+    await db.query(`UPDATE patient SET user_id = $2 WHERE id = $1`, [patient, user]);
+    await db.query(`INSERT INTO session (id, organization_id, user_id) VALUES ($1, $2, $3)`, [
+      uuidv7(),
+      seed.organizationId,
+      user,
+    ]);
+  }
+
+  it('erases whom the organization has not heard of for as long as it says, once each, and nobody else', async () => {
+    const forgotten = await seed.patients(30);
+    const [visited = '', expected = '', reader = '', recent = ''] = await seed.patients(4);
+    const stranger = await new Seed(db).organization();
+    const kept = await stranger.patients(2);
+    await oldVisit(forgotten[0] ?? '', '-4 years');
+    await oldVisit(visited, '-20 months');
+    await oldVisit(expected, '3 days');
+    await signedIn(reader);
+    await notHeardOfSince([...forgotten, visited, expected, reader, ...kept], 30);
+    await notHeardOfSince([recent], 23);
+    await db.query(`UPDATE organization SET retention_months = 24 WHERE id = $1`, [seed.organizationId]);
+    await startWorkers();
+    await eventually(async () => expect(await erased()).toEqual([...forgotten].sort()));
+    const { rows } = await db.query(
+      `SELECT count(*)::int AS events, count(DISTINCT subject_id)::int AS people, min(details ->> 'reason') AS reason,
+              count(actor_id)::int AS actors
+       FROM event WHERE type = 'patient.erased'`,
+    );
+    expect(rows).toEqual([{ events: 30, people: 30, reason: 'retention', actors: 0 }]);
+  });
+
+  it('forgets sign-ins and dead sessions after their time, counts them, and leaves every other event', async () => {
+    const event = (type: string, days: number, count: number): Promise<unknown> =>
+      db.query(
+        `INSERT INTO event (id, organization_id, type, subject_type, occurred_at, relayed_at)
+         SELECT gen_random_uuid(), $1, $2, 'user', now() - make_interval(days => $3), now() FROM generate_series(1, $4)`,
+        [seed.organizationId, type, days, count],
+      );
+    await event('session.signed_in', 401, 1_500);
+    await event('session.signed_in', 399, 1);
+    await event('session.token_reused', 4_000, 1);
+    await event('patient.read', 4_000, 1);
+    const [patient = ''] = await seed.patients(1);
+    await signedIn(patient);
+    await db.query(`UPDATE session SET created_at = now() - interval '31 days'`);
+    await startWorkers();
+    await eventually(async () => {
+      const left = await db.query<{ type: string }>(
+        `SELECT DISTINCT type FROM event WHERE type <> 'organization.retention_applied' ORDER BY 1`,
+      );
+      const counted = await db.query(
+        `SELECT sum((details ->> 'sign_ins')::int)::int AS sign_ins FROM event WHERE type = 'organization.retention_applied'`,
+      );
+      const kept = await db.query(`SELECT FROM event WHERE type = 'session.signed_in'`);
+      const sessions = await db.query(`SELECT FROM session`);
+      expect(left.rows.map(({ type }) => type)).toEqual([
+        'patient.read',
+        'session.signed_in',
+        'session.token_reused',
+      ]);
+      expect([counted.rows, kept.rowCount, sessions.rowCount]).toEqual([[{ sign_ins: 1_500 }], 1, 0]);
+    });
+  });
+});

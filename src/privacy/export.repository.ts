@@ -3,7 +3,7 @@ import sql, { empty, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { type AppointmentRow, NAMED_COLUMNS, NAMES } from '../appointments/appointment.repository.js';
 import type { Notification } from '../notifications/notification.repository.js';
-import { rows } from '../platform/database/database.js';
+import { firstRow, rows } from '../platform/database/database.js';
 
 /** Rows a statement: what an export holds in memory at a time, however long somebody has been a patient. */
 const BATCH = 500;
@@ -29,6 +29,12 @@ export class ExportRepository {
         sql`SELECT id FROM appointment WHERE patient_id = ${patientId} ${afterId(sql`id`, after)} ORDER BY id LIMIT ${BATCH}`,
       ),
     );
+  }
+
+  /** Whether STOP was said from this number, to whichever gateway. */
+  async hasStopped(tx: EntityManager, phoneNumber: string | null): Promise<boolean> {
+    const statement = sql`SELECT 1 FROM sms_opt_out WHERE phone_number = ${phoneNumber}`;
+    return (await firstRow(tx, statement)) !== null;
   }
 
   /** @param personIds the patient, and the user they sign in as */

@@ -44,6 +44,7 @@ export class ExportService {
     const now = Date.now();
     const personIds = [patient.id, ...(patient.user_id === null ? [] : [patient.user_id])];
     yield `{"exported_at":"${formatInstant(now)}","patient":${JSON.stringify(patient)},"user":${JSON.stringify(user)}`;
+    yield `,"text_messages_stopped":${await this.stored.hasStopped(manager, patient.phone_number)}`;
     yield* list('appointments', this.stored.appointments(manager, patient.id), (row) =>
       toAppointmentView(row, actor, now),
     );

@@ -8,6 +8,7 @@ import { UserView } from '../identity/user.view.js';
 import { NotificationView } from '../notifications/notification.view.js';
 import { PatientView } from '../patients/patient.view.js';
 import {
+  FlagField,
   InstantField,
   ObjectField,
   ObjectListField,
@@ -72,6 +73,9 @@ export class PatientExportView {
     description: 'The account they sign in with; null: there is none.',
   })
   user: UserView | null;
+
+  @FlagField({ description: 'Whether STOP was answered to a text message from their number.' })
+  text_messages_stopped: boolean;
 
   @ObjectListField(() => AppointmentView, {
     max: EVERY_ONE,

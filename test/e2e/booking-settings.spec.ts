@@ -67,6 +67,7 @@ describe('the organization', () => {
       reminder_minutes_before: [1440, 120],
       quiet_hours: { start: '21:00', end: '07:00' },
       digest_time: '07:00',
+      retention_months: null,
       max_active_admins: 2,
       version: 1,
       created_at: expect.any(String) as string,

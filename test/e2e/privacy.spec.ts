@@ -49,6 +49,7 @@ describe('privacy', () => {
         'appointment.cancelled',
       ])
         expect(types).toContain(type);
+      expect(body.text_messages_stopped).toBe(true);
       expect(JSON.stringify(body)).not.toMatch(/password_hash|argon2/);
       expect(await clinic.world.eventsOf(canary.patient.id)).toContain('patient.exported');
     });

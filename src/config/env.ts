@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isRedisUrl, REDIS_SCHEMES } from '../platform/queue/redis-connection.js';
 import { EnvReader, type EnvSource, InvalidEnvironment } from './env-reader.js';
 import { readSms, type SmsSettings } from './sms-env.js';
 
@@ -74,7 +75,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql']) ?? '',
     databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, 1, 200),
     databaseReplicaUrl: read.url('DATABASE_REPLICA_URL', ['postgres', 'postgresql']) ?? null,
-    redisUrl: read.url('REDIS_URL', ['redis', 'rediss']) ?? null,
+    redisUrl: readRedisUrl(read),
     jwtSecret: readSecret(read, 'JWT_SECRET', read.required('JWT_SECRET', 'signs the access tokens')),
     jwtSecretPrevious:
       readSecret(read, 'JWT_SECRET_PREVIOUS', read.text('JWT_SECRET_PREVIOUS') ?? '') || null,
@@ -111,6 +112,13 @@ export function readOrganizationEnv(source: EnvSource = process.env): {
 } {
   const env = readSetUpEnv({ ...source, ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });
   return { env, adminPassword: new EnvReader(source).text('ADMIN_PASSWORD') };
+}
+
+function readRedisUrl(read: EnvReader): string | null {
+  const url = read.text('REDIS_URL');
+  if (url !== undefined && !isRedisUrl(url))
+    read.problems.push(`REDIS_URL must be a URL whose scheme is ${REDIS_SCHEMES}`);
+  return url ?? null;
 }
 
 function readSecret(read: EnvReader, name: string, secret: string): string {

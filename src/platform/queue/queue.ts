@@ -1,5 +1,6 @@
 import Bull, { type Queue } from 'bull';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
+import { redisOptions } from './redis-connection.js';
 
 const KEY_PREFIX = 'kept';
 
@@ -30,24 +31,6 @@ export interface DueNotification {
 
 /** Leaves nothing behind, so that the same id can be queued again; the tables know what became of it. */
 export const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
-
-const RECONNECT_STEP_MS = 200;
-const RECONNECT_SLOWEST_MS = 2_000;
-
-/** The connection that `url` describes. Bull's own reading of a URL forgets TLS and escaped passwords. */
-export function redisOptions(url: string): RedisOptions {
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 6379),
-    db: Number(pathname.slice(1) || 0),
-    ...(username && { username: decodeURIComponent(username) }),
-    ...(password && { password: decodeURIComponent(password) }),
-    ...(protocol === 'rediss:' && { tls: {} }),
-    keepAlive: 10_000,
-    retryStrategy: (times) => Math.min(times * RECONNECT_STEP_MS, RECONNECT_SLOWEST_MS),
-  };
-}
 
 /** The queue of a process that takes jobs: it waits for Redis however long that takes. */
 export function consumerOptions(url: string): Bull.QueueOptions {

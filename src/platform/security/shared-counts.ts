@@ -1,5 +1,5 @@
 import { type ChainableCommander, Redis } from 'ioredis';
-import { redisOptions } from '../queue/queue.js';
+import { redisOptions } from '../queue/redis-connection.js';
 
 export const WINDOW_MS = 60_000;
 const SYNC_MS = 1_000;

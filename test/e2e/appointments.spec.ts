@@ -104,6 +104,28 @@ describe('appointments', () => {
       expect(Object.keys(problem.errors)).toEqual([field]);
     });
 
+    it('takes the link of a video visit from the clinic, where it is one', async () => {
+      const video_url = 'https://meet.example.org/hope-4711';
+      const body = await newBooking({ modality: 'video', video_url });
+      expect(body.video_url).toBe(video_url);
+      const path = `/appointments/${body.id}`;
+      for (const wrong of [
+        'http://meet.example.org/1',
+        'javascript:alert(1)',
+        'https://',
+        'https://a.org/ b',
+      ]) {
+        const answer = await staff.patch(path, { video_url: wrong });
+        expect([answer.status, Object.keys(answer.body.errors as object)]).toEqual([400, ['video_url']]);
+      }
+      expect((await staff.patch(path, { video_url: null })).body.video_url).toBeNull();
+      const history = (await staff.get(`${path}/history`)).body.results as JsonBody[];
+      expect(history.at(-1)).toMatchObject({ before: { video_url }, after: { video_url: null } });
+      const patient = await clinic.world.signIn('patient');
+      const own = { provider_id: body.provider_id, start_time: at('15:00'), video_url };
+      expect((await patient.post('/appointments', own)).status).toBe(403);
+    });
+
     it('names every resource that is taken', async () => {
       const small = await made(
         admin.post('/facilities', { name: 'Small', code: `S${Date.now()}`, timezone: 'UTC' }),

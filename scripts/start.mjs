@@ -57,11 +57,13 @@ async function ensureBuilt() {
 async function startServers(dataDir) {
   const databaseUrl = isSet('DATABASE_URL') ? undefined : await startPostgres(dataDir, shutdown);
   const redisUrl = isSet('REDIS_URL') ? undefined : await startRedis(dataDir, shutdown);
-  const mail = isSet('SMTP_URL') ? undefined : await startMail(dataDir, shutdown);
+  const smsDirectory = process.env.SMS_LOG_DIR?.trim() || dataDir.file('sms');
+  const mail = isSet('SMTP_URL') ? undefined : await startMail(dataDir, smsDirectory, shutdown);
   const provided = {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? undefined,
     SMTP_URL: mail?.smtpUrl,
+    SMS_LOG_DIR: smsDirectory,
     JWT_SECRET: isSet('JWT_SECRET') ? undefined : keptSecret(dataDir.file('jwt-secret')),
   };
   const defaults = missing({ DEMO_DATA: 'true', MAIL_FROM: 'Kept <appointments@kept.example>' });
@@ -116,7 +118,9 @@ async function welcome(facts) {
   // Without the demo patient, the others are not in this database either: nobody is tried in vain.
   const there = bookingLine ? await accountsThere(facts.address, accounts) : [];
   shutdown.check();
-  printBanner({ ...facts, accounts: there, bookingLine });
+  // A gateway of the person's own sends them.
+  const phonesUrl = facts.inboxUrl && !isSet('SMS_GATEWAY') ? `${facts.inboxUrl}/phones` : null;
+  printBanner({ ...facts, phonesUrl, accounts: there, bookingLine });
 }
 
 shutdown.listen(0);

@@ -6,11 +6,12 @@ import { bold, cyan, dim, say } from './terminal.mjs';
  * @param {object} facts
  * @param {string} facts.address
  * @param {string | null} facts.inboxUrl null when mail really goes out
+ * @param {string | null} facts.phonesUrl null when nobody shows the text messages
  * @param {string} facts.dataDir
  * @param {import('./first-booking.mjs').DemoAccount[]} facts.accounts empty when there is no demo clinic
  * @param {string | null} facts.bookingLine
  */
-export function printBanner({ address, inboxUrl, dataDir, accounts, bookingLine }) {
+export function printBanner({ address, inboxUrl, phonesUrl, dataDir, accounts, bookingLine }) {
   say();
   say(bold('Kept is running.'));
   say();
@@ -19,6 +20,7 @@ export function printBanner({ address, inboxUrl, dataDir, accounts, bookingLine 
   say(
     `  Mail   ${inboxUrl ? `${cyan(inboxUrl)} ${dim('(caught here, nothing leaves this machine)')}` : 'goes out by SMTP_URL'}`,
   );
+  if (phonesUrl) say(`  Texts  ${cyan(phonesUrl)} ${dim('(likewise)')}`);
   say(`  Data   ${dataDir}`);
   if (accounts.length > 0) printAccounts(accounts);
   if (bookingLine) printBooking(bookingLine, inboxUrl);

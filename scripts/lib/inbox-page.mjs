@@ -11,7 +11,7 @@ export const INBOX_HTML = `<!doctype html>
 <link rel="stylesheet" href="inbox.css">
 </head>
 <body>
-<header><h1>Caught mail</h1><p id="count" role="status"></p></header>
+<header><h1>Caught mail</h1><p id="count" role="status"></p><a href="phones">Text messages</a></header>
 <main>
 <nav aria-label="Messages"><ol id="list"></ol><p id="empty" hidden>Nothing yet. What Kept sends shows up here by itself.</p></nav>
 <article id="message" aria-live="polite" hidden>
@@ -36,6 +36,7 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; font
 header { display: flex; gap: 1rem; align-items: baseline; padding: .8rem 1.2rem; border-bottom: 1px solid var(--line); }
 h1 { margin: 0; font-size: 1.1rem; }
 header p { margin: 0; color: var(--muted); }
+header a { margin-left: auto; color: inherit; }
 main { flex: 1; display: grid; grid-template-columns: minmax(16rem, 24rem) 1fr; }
 nav { border-right: 1px solid var(--line); max-height: calc(100vh - 3.4rem); overflow-y: auto; }
 ol { list-style: none; margin: 0; padding: 0; }
@@ -56,6 +57,9 @@ dd { margin: 0; overflow-wrap: anywhere; }
 #attachments a { display: block; padding: .3rem .7rem; border: 1px solid var(--line); border-radius: 1rem; color: inherit; }
 iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; color-scheme: light; }
 pre { margin: 0; padding: 1rem; border-radius: .4rem; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; }
+.phone { display: flex; flex-direction: column; gap: .6rem; max-width: 24rem; padding: 1.2rem; border: 1px solid var(--line); border-radius: 1.6rem; }
+.phone p { margin: 0; padding: .6rem .9rem; border-radius: 1rem 1rem 1rem .2rem; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; }
+.phone time { color: var(--muted); font-size: .8rem; }
 #back { display: none; margin-bottom: 1rem; }
 [hidden] { display: none !important; }
 @media (max-width: 46rem) {

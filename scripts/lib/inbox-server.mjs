@@ -1,6 +1,7 @@
 // @ts-check
 import http from 'node:http';
 import { INBOX_CSS, INBOX_HTML, INBOX_JS } from './inbox-page.mjs';
+import { PHONES_HTML, PHONES_JS } from './phones-page.mjs';
 
 const SHOWN = 200;
 const MOST = 10_000;
@@ -17,30 +18,35 @@ const PAGES = {
   '/': { type: 'text/html; charset=utf-8', body: INBOX_HTML },
   '/inbox.css': { type: 'text/css; charset=utf-8', body: INBOX_CSS },
   '/inbox.js': { type: 'text/javascript; charset=utf-8', body: INBOX_JS },
+  '/phones': { type: 'text/html; charset=utf-8', body: PHONES_HTML },
+  '/phones.js': { type: 'text/javascript; charset=utf-8', body: PHONES_JS },
 };
 
 /**
- * The inbox page and its JSON: `/messages?limit=`, `/messages/{id}`, `…/html`, `…/attachments/{index}`.
+ * The inbox page and its JSON: `/messages?limit=`, `/messages/{id}`, `…/html`, `…/attachments/{index}`; and the
+ * page of text messages with `/texts?limit=`.
  * @param {import('./mail-store.mjs').MailStore} store
+ * @param {import('./sms-store.mjs').SmsStore} texts
  */
-export function createInboxServer(store) {
+export function createInboxServer(store, texts) {
   return http.createServer((request, response) => {
-    answer(store, request, response).catch((/** @type {Error} */ error) => {
+    answer(store, texts, request, response).catch((/** @type {Error} */ error) => {
       if (!response.headersSent) send(response, 500, 'text/plain; charset=utf-8', `${error.message}\n`);
     });
   });
 }
 
 /**
- * @param {import('./mail-store.mjs').MailStore} store
+ * @param {import('./mail-store.mjs').MailStore} store @param {import('./sms-store.mjs').SmsStore} texts
  * @param {http.IncomingMessage} request @param {http.ServerResponse} response
  */
-async function answer(store, request, response) {
+async function answer(store, texts, request, response) {
   const url = new URL(request.url ?? '/', 'http://inbox');
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', '');
   const page = PAGES[url.pathname];
   if (page) return send(response, 200, page.type, page.body, { 'content-security-policy': PAGE_POLICY });
   const [first, id = '', part, index = ''] = url.pathname.split('/').slice(1);
+  if (url.pathname === '/texts') return sendJson(response, await texts.list(limitOf(url)));
   if (first !== 'messages') return notFound(response);
   if (!id) return sendJson(response, await store.list(limitOf(url)));
   if (part === 'attachments') return sendAttachment(response, await store.findAttachment(id, Number(index)));

@@ -3,6 +3,7 @@ import { SMTPServer } from 'smtp-server';
 import { createInboxServer } from './inbox-server.mjs';
 import { openMailStore } from './mail-store.mjs';
 import { freePortFrom } from './ports.mjs';
+import { openSmsStore } from './sms-store.mjs';
 
 // Tests import this file, compiled to CommonJS: no import.meta and no top-level await in it, or in what it imports.
 
@@ -10,18 +11,20 @@ const HOST = '127.0.0.1';
 const LARGEST_MESSAGE = 25_000_000;
 
 /**
- * A mail server that delivers nothing: each message becomes an `.eml` file and shows up on an inbox page.
+ * A mail server that delivers nothing: each message becomes an `.eml` file and shows up on an inbox page, beside the
+ * text messages that the log gateway keeps.
  *
  * @param {object} options
  * @param {string} options.directory where the messages are kept
+ * @param {string} [options.smsDirectory] where text messages are found (`SMS_LOG_DIR`)
  * @param {number} [options.smtpPort] preferred; the next free one is taken when it is in use
  * @param {number} [options.httpPort] preferred, likewise
  * @returns {Promise<{ smtpUrl: string, inboxUrl: string, close: () => Promise<void> }>}
  */
-export async function startMailCatcher({ directory, smtpPort = 1025, httpPort = 8025 }) {
+export async function startMailCatcher({ directory, smsDirectory = '', smtpPort = 1025, httpPort = 8025 }) {
   const store = openMailStore(directory);
   const smtp = createSmtpServer(store);
-  const inbox = createInboxServer(store);
+  const inbox = createInboxServer(store, openSmsStore(smsDirectory));
   const smtpAt = await listen(smtp, smtpPort);
   const inboxAt = await listen(inbox, httpPort);
   return {

@@ -76,14 +76,14 @@ function goWithoutRedis(why) {
 }
 
 /**
- * @param {DataDir} dataDir @param {Shutdown} shutdown
+ * @param {DataDir} dataDir @param {string} smsDirectory @param {Shutdown} shutdown
  * @returns {Promise<{ smtpUrl: string, inboxUrl: string }>}
  */
-export async function startMail(dataDir, shutdown) {
+export async function startMail(dataDir, smsDirectory, shutdown) {
   // Imported only now: its packages may just have been installed.
   const { startMailCatcher } = await import('./mail-catcher.mjs');
   shutdown.check();
-  const catcher = await startMailCatcher({ directory: dataDir.file('mail') });
+  const catcher = await startMailCatcher({ directory: dataDir.file('mail'), smsDirectory });
   shutdown.add(catcher.close);
   return catcher;
 }

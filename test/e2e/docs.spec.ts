@@ -5,12 +5,16 @@ import { World } from '../support/world.js';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 const README = read('README.md');
-const GUIDES = ['README.md', 'docs/architecture.md', 'docs/coming-from.md', 'docs/messages.md'].map(
-  (file) => ({
-    file,
-    text: read(file),
-  }),
-);
+const GUIDES = [
+  'README.md',
+  'docs/architecture.md',
+  'docs/coming-from.md',
+  'docs/messages.md',
+  'docs/sms.md',
+].map((file) => ({
+  file,
+  text: read(file),
+}));
 
 /** First groups of every match, each once, in order. */
 function all(text: string, pattern: RegExp): string[] {

@@ -95,6 +95,42 @@ function momentOf(zone: string, day: Day, minute: number, edge: 'start' | 'end')
   return isSteady ? wall - offset : nearChange(zone, wall, edge);
 }
 
+/** A moment at which a zone's clocks are put forward or back. Offsets in milliseconds, local minus UTC. */
+export interface ClockChange {
+  /** What the clock showed before it was changed, written as if it were UTC (epoch milliseconds). */
+  wall: number;
+  before: number;
+  after: number;
+}
+
+/** The last change at or before the instant, and the first one after it, as far as there are any. */
+export function clockChangesAround(zone: string, instant: number): ClockChange[] {
+  const here = stretchAt(zone, instant);
+  const changes = [here.start, here.end].filter(Number.isFinite);
+  return changes.map((at) => {
+    const before = stretchAt(zone, at - 1).offset;
+    return { wall: at + before, before, after: stretchAt(zone, at).offset };
+  });
+}
+
+/** How far the zone's clock is ahead of UTC at the instant, in milliseconds. */
+export function offsetAt(zone: string, instant: number): number {
+  return stretchAt(zone, instant).offset;
+}
+
+/** Whether the clock of the zone shows this instant's time a second time, an hour or so before or after it. */
+export function isRepeatedTime(zone: string, instant: number): boolean {
+  const { start, end, offset } = stretchAt(zone, instant);
+  const cameBack = Number.isFinite(start) ? stretchAt(zone, start - 1).offset - offset : 0;
+  const goesBack = Number.isFinite(end) ? offset - stretchAt(zone, end).offset : 0;
+  return instant < start + cameBack || instant >= end - goesBack;
+}
+
+/** The instant as a time of the zone, for libraries that take those. */
+export function zonedTime(zone: string, instant: number): Temporal.ZonedDateTime {
+  return zoned(zone, instant);
+}
+
 function stretchAt(zone: string, instant: number): Stretch {
   let known = stretches.get(zone);
   for (const stretch of known ?? []) if (stretch.start <= instant && instant < stretch.end) return stretch;

@@ -71,12 +71,39 @@ describe('a calendar entry', () => {
     ['America/New_York', '2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z'],
     ['Africa/Nairobi', '2026-01-15T10:00:00Z', '2026-01-15T11:00:00Z'],
     ['Asia/Kathmandu', '2026-01-15T10:00:00Z', '2026-01-15T11:00:00Z'],
+    ['Africa/Casablanca', '2027-02-08T10:00:00Z', '2027-02-08T11:00:00Z'],
+    ['Australia/Lord_Howe', '2026-10-03T15:10:00Z', '2026-10-03T15:40:00Z'],
+    ['Etc/UTC', '2026-01-15T10:00:00Z', '2026-01-15T11:00:00Z'],
   ])('in %s is from %s to %s', (timezone, start, end) => {
     const times = { timezone, start_time: new Date(start), end_time: new Date(end) };
     const { event } = read(textOf('created', times));
     expect([event.startDate, event.endDate].map((time) => time.toJSDate().toISOString())).toEqual(
       [start, end].map((time) => new Date(time).toISOString()),
     );
+  });
+
+  it('brings the rules of its zone, and does without where the clock shows its time twice', () => {
+    const inLondon = (start: string) => {
+      const start_time = new Date(start);
+      const times = {
+        start_time,
+        end_time: new Date(start_time.getTime() + 60_000),
+        timezone: 'Europe/London',
+      };
+      return textOf('created', times);
+    };
+    const summer = inLondon('2026-07-01T09:00:00Z');
+    expect(summer).toContain('DTSTART;TZID=Europe/London:20260701T100000');
+    expect(summer).toContain(
+      ['BEGIN:DAYLIGHT', 'DTSTART:20260329T010000', 'TZOFFSETFROM:+0000', 'TZOFFSETTO:+0100'].join('\r\n'),
+    );
+    expect(summer).toContain(
+      ['BEGIN:STANDARD', 'DTSTART:20261025T020000', 'TZOFFSETFROM:+0100', 'TZOFFSETTO:+0000'].join('\r\n'),
+    );
+    for (const twice of ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z']) {
+      expect(inLondon(twice)).toContain(`DTSTART:${twice.replaceAll(/[-:]/g, '')}`);
+      expect(inLondon(twice)).not.toContain('VTIMEZONE');
+    }
   });
 
   it('says where, how and with which number, and nothing clinical', () => {
@@ -127,7 +154,7 @@ describe('a calendar entry', () => {
       const { vevent } = read(text);
       expect(vevent.getAllProperties('attendee')).toHaveLength(1);
       expect(vevent.getAllSubcomponents()).toEqual([]);
-      expect(text.split('\r\n').filter((line) => /^(ATTENDEE|BEGIN)/.test(line))).toHaveLength(3);
+      expect(text.split('\r\n').filter((line) => /^(ATTENDEE|BEGIN)/.test(line))).toHaveLength(5);
     }
   });
 

@@ -8,6 +8,7 @@ import {
 } from 'ical-generator';
 import type { AppointmentMessage } from '../message.js';
 import { oneLine } from '../one-line.js';
+import { calendarTimes, calendarZone } from './calendar-zone.js';
 import { fullName, placeOf, type Visit, videoLinkOf } from './visit.js';
 
 /** An iCalendar object (RFC 5545) and what a calendar shall do with it (RFC 5546). */
@@ -30,8 +31,7 @@ const METHODS: Partial<Record<AppointmentMessage, ICalCalendarMethod.REQUEST | I
  * The visit as its reader's calendar keeps it; null for messages that change nothing there. One UID for ever and a
  * SEQUENCE that only rises: calendars take a move or a cancellation as news of the same entry, and old news as old.
  *
- * Its times are instants (UTC), as they are in our database. Calendars show them in their owner's zone either way; rules of
- * the zone in the entry could only differ from those that the visit was booked by.
+ * Its times are those of the visit's zone, with the rules that it was booked by (`calendarZone`).
  */
 export function calendarEntry(
   visit: Visit,
@@ -50,8 +50,7 @@ export function calendarEntry(
     stamp: new Date(now),
     created: facts.created_at,
     lastModified: facts.updated_at,
-    start: facts.start_time,
-    end: facts.end_time,
+    ...calendarTimes(facts),
     status: statusOf(visit),
     summary: words.calendarTitle[reader](placeOf(visit), shortName(visit)),
     location: locationOf(visit),
@@ -70,7 +69,9 @@ export function calendarEntry(
       },
     ],
   });
-  return { method, content: `${calendar.toString()}\r\n` };
+  // The library can only write rules of a zone for the whole calendar, and then drops the Z of DTSTAMP.
+  const content = calendar.toString().replace('BEGIN:VEVENT', `${calendarZone(facts)}BEGIN:VEVENT`);
+  return { method, content: `${content}\r\n` };
 }
 
 function statusOf({ message, facts }: Visit): ICalEventStatus {

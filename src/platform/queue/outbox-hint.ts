@@ -89,6 +89,6 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
     if (away === this.isAway) return;
     this.isAway = away;
     if (away) this.logger.warn('Redis is away: messages go out from the database, a little later.');
-    else this.logger.log('Redis is back.');
+    else this.logger.warn('Redis is back.');
   }
 }

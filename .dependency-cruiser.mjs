@@ -120,6 +120,19 @@ export default {
       to: { path: '(^|/)node_modules/nodemailer/' },
     },
     {
+      name: 'traces-behind-one-door',
+      severity: 'error',
+      comment: 'OpenTelemetry is only loaded where somebody wants traces: everybody else names tracing.ts.',
+      from: { path: '^src/', pathNot: '^src/platform/tracing/(open-telemetry|statement-spans)\\.' },
+      to: {
+        path: [
+          '(^|/)node_modules/@opentelemetry/',
+          '^src/platform/tracing/(open-telemetry|statement-spans)\\.',
+        ],
+        dynamic: false,
+      },
+    },
+    {
       name: 'no-orphans',
       severity: 'error',
       comment: 'A file that nobody imports is dead: delete it.',

@@ -21,6 +21,13 @@ export interface MetricsAddress {
   port: number;
 }
 
+export interface TraceSettings {
+  /** Where spans are sent, as OTLP over HTTP. */
+  url: string;
+  /** What this process is called among others. */
+  service: string;
+}
+
 export interface Env {
   production: boolean;
   host: string;
@@ -51,6 +58,8 @@ export interface Env {
   trustProxy: boolean;
   /** Where Prometheus finds this process's figures; null: they are not measured. */
   metrics: MetricsAddress | null;
+  /** Null: no traces. */
+  traces: TraceSettings | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -90,6 +99,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
     trustProxy: read.flag('TRUST_PROXY', false),
     metrics: readMetrics(read),
+    traces: readTraces(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (read.problems.length > 0) throw new InvalidEnvironment(read.problems);
@@ -132,6 +142,13 @@ function readMetrics(read: EnvReader): MetricsAddress | null {
   return read.text('METRICS_PORT') === undefined
     ? null
     : { host, port: read.whole('METRICS_PORT', 0, 0, 65_535) };
+}
+
+/** Named as OpenTelemetry names them. */
+function readTraces(read: EnvReader): TraceSettings | null {
+  const endpoint = read.url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']);
+  const service = read.text('OTEL_SERVICE_NAME') ?? 'kept';
+  return endpoint === undefined ? null : { url: `${endpoint.replace(/\/$/, '')}/v1/traces`, service };
 }
 
 function readFirstAdmin(read: EnvReader): FirstAdmin | null {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database.js';
+import { inSpan } from '../platform/tracing/tracing.js';
 import { EventRelayRepository, type RelayedEvent } from './event-relay.repository.js';
 import { EVENT_TYPES, type EventType } from './event-types.js';
 
@@ -34,7 +35,11 @@ export class EventRelay {
   }
 
   /** Relays one event; nothing happens when it was relayed already, or is being relayed. */
-  async relay(eventId: string): Promise<void> {
+  relay(eventId: string): Promise<void> {
+    return inSpan('relay', { 'kept.event_id': eventId }, () => this.relayOne(eventId));
+  }
+
+  private async relayOne(eventId: string): Promise<void> {
     const afterwards = await this.database.transaction(async (tx) => {
       const event = await this.events.claim(tx, eventId);
       return event ? this.handOver(tx, event) : [];

@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { toDomainError } from '../platform/database/pg-errors.js';
 import { describe } from '../platform/queue/steady-loop.js';
+import { inSpan } from '../platform/tracing/tracing.js';
 import { SendFailure } from './channels/send-failure.js';
 import { maskAddress } from './contact.js';
 import { type ClaimedNotification, DeliveryRepository, type SentMessage } from './delivery.repository.js';
@@ -58,7 +59,10 @@ export class Delivery {
     return this.lanes.of(channel).enter(async () => {
       const askedAt = performance.now();
       const claimed = await claim();
-      if (claimed) await this.handle(claimed, askedAt);
+      if (claimed)
+        await inSpan('deliver', { 'kept.channel': channel, 'kept.notification_id': claimed.id }, () =>
+          this.handle(claimed, askedAt),
+        );
       return claimed !== null;
     });
   }

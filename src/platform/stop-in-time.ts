@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { stopTracing } from './tracing/tracing.js';
 
 /** Longer than anything in flight takes; supervisors kill after ten seconds or so. */
 const PATIENCE_MS = 9_000;
@@ -8,10 +9,13 @@ export function stopInTime(app: INestApplicationContext): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), PATIENCE_MS).unref();
-      void app.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      void app
+        .close()
+        .then(stopTracing)
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     });
   }
 }

@@ -41,6 +41,7 @@ export class AfricasTalkingCallbackController {
     summary: 'What became of a text message, told by Africa’s Talking',
     description: 'Only where `SMS_GATEWAY` is `africas_talking`.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
   })
   async receipt(@Param('secret') secret: string, @Body() body: unknown): Promise<void> {
@@ -60,6 +61,7 @@ export class AfricasTalkingCallbackController {
     description:
       'STOP and its kin end text messages to that phone. Only where `SMS_GATEWAY` is `africas_talking`.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
   })
   async message(@Param('secret') secret: string, @Body() body: unknown): Promise<void> {
@@ -76,6 +78,7 @@ export class AfricasTalkingCallbackController {
     description:
       'For senders that are a name, which nobody can answer. Only where `SMS_GATEWAY` is `africas_talking`.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
   })
   async optOut(@Param('secret') secret: string, @Body() body: unknown): Promise<void> {

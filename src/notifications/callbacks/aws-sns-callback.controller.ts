@@ -20,6 +20,7 @@ export class AwsSnsCallbackController {
     description:
       'Confirms the subscription, too. Only where `SMS_GATEWAY` is `aws_sns` and `AWS_SNS_TOPIC_ARN` is set.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
     refuses: ['not_found', 'forbidden'],
   })

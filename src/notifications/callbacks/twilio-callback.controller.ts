@@ -45,6 +45,7 @@ export class TwilioCallbackController {
     summary: 'What became of a text message, told by Twilio',
     description: 'Only where `SMS_GATEWAY` is `twilio`.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
     refuses: ['not_found', 'forbidden'],
   })
@@ -77,6 +78,7 @@ export class TwilioCallbackController {
     summary: 'What somebody answered to a text message, told by Twilio',
     description: 'STOP and its kin end text messages to that phone. Only where `SMS_GATEWAY` is `twilio`.',
     anyone: true,
+    unlimited: true,
     neverStored: true,
     refuses: ['not_found', 'forbidden'],
   })

@@ -10,6 +10,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../../config/env.js';
 import { withEnv } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
+import { traceRequests } from '../tracing/tracing.js';
 import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { API_PREFIX } from './api-prefix.js';
@@ -62,6 +63,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_THE_API });
   const server = adapter.getInstance<FastifyInstance>();
   await installManners(server);
+  traceRequests(server);
   if (env.metrics) measureRequests(server, app.get(Registry));
   publishOpenApi(app, env);
   return app;

@@ -47,7 +47,7 @@ export interface OperationOptions {
   versioned?: boolean;
   /** Signed in or not. */
   anyone?: boolean;
-  /** Its requests are not counted: for supervisors, who ask again and again. */
+  /** Its requests are not counted: for supervisors and gateways, who have much to say and prove who they are. */
   unlimited?: boolean;
 }
 

@@ -74,6 +74,8 @@ function serverArguments(settings) {
     unix_socket_directories: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Without the lines that repeat a refused row, which is somebody's data.
+    log_error_verbosity: 'terse',
     ...settings,
   };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { Env } from '../../config/env.js';
+import { pgErrorOf } from '../database/pg-errors.js';
 
 interface LoggedRequest {
   method: string;
@@ -14,12 +15,11 @@ function describeRequest(request: LoggedRequest): Record<string, unknown> {
   return { method: request.method, route: request.routeOptions?.url ?? 'unknown', request_id: request.id };
 }
 
-/** Type, stack and SQLSTATE; not the message's parameters, which may be a person's data. */
+/** Type, stack and code; not what the database says of a statement, whose message may repeat a person's data. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
-  const driver = (error as { driverError?: { code?: string; constraint?: string } }).driverError;
-  if (driver)
-    return { type: error.name, sqlstate: driver.code, constraint: driver.constraint, stack: framesOf(error) };
+  const pg = pgErrorOf(error);
+  if (pg) return { type: error.name, ...pg, stack: framesOf(error) };
   return { type: error.name, message: error.message, stack: framesOf(error) };
 }
 

@@ -21,12 +21,26 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The built product as its own process (`npm test` builds first), for what only processes can show. */
-export function startProcess(entry: 'main' | 'worker', env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [resolve('dist/src', `${entry}.js`)], {
+/** Hears what a process prints. */
+export type Listener = (text: string) => void;
+
+/**
+ * The built product as its own process (`npm test` builds first), for what only processes can show.
+ * @param listen in place of the terminal
+ */
+export function startProcess(
+  entry: 'main' | 'worker',
+  env: Record<string, string>,
+  listen?: Listener,
+): ChildProcess {
+  const out = listen ? 'pipe' : 'inherit';
+  const child = spawn(process.execPath, [resolve('dist/src', `${entry}.js`)], {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', out, out],
   });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => listen?.(chunk.toString()));
+  return child;
 }
 
 export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -37,10 +51,10 @@ export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 
 }
 
 /** Starts an API and waits until it is ready. */
-export async function startApi(env: Record<string, string>): Promise<ApiProcess> {
+export async function startApi(env: Record<string, string>, listen?: Listener): Promise<ApiProcess> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
-  const child = startProcess('main', { ...env, PORT: String(port) });
+  const child = startProcess('main', { ...env, PORT: String(port) }, listen);
   const deadline = Date.now() + START_PATIENCE_MS;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);

@@ -78,10 +78,12 @@ export class OwnPostgres {
 
   /** Kills (-9) a backend that is at work for the product. The server then ends all others, and recovers as after a crash; until then. */
   async crashBackend(): Promise<void> {
-    const [backend] = await this.ask<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE application_name = 'kept' ORDER BY state = 'active' DESC LIMIT 1`,
-    );
-    if (!backend) throw new Error('nobody is connected');
+    const find = (): Promise<{ pid: number }[]> =>
+      this.ask(
+        `SELECT pid FROM pg_stat_activity WHERE application_name = 'kept' ORDER BY state = 'active' DESC LIMIT 1`,
+      );
+    let [backend] = await find();
+    for (; !backend; [backend] = await find()) await pause(20);
     const starts = await this.startsLogged();
     process.kill(backend.pid, 'SIGKILL');
     while ((await this.startsLogged()) === starts) await pause(20);

@@ -43,6 +43,13 @@ export class OwnRedis {
     );
   }
 
+  /** Everything that anybody says to it from now on. */
+  listen(hear: (text: string) => void): void {
+    const socket = connect(this.port, '127.0.0.1', () => socket.write('MONITOR\r\n'));
+    socket.on('data', (chunk) => hear(chunk.toString()));
+    socket.on('error', () => undefined);
+  }
+
   private say(command: string): Promise<string> {
     return new Promise((resolve) => {
       let answer = '';

@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import type { Role } from '../../src/domain/roles.js';
-import { type ApiProcess, startApi } from './api-process.js';
+import { type ApiProcess, type Listener, startApi } from './api-process.js';
 import { Seed } from './seed.js';
 import { seedToken } from './sign-in.js';
 import { createDatabase, redisUrl } from './test-database.js';
@@ -11,6 +11,7 @@ interface Wanted {
   env?: Record<string, string>;
   /** A database that the test brings along, instead of a new one. */
   databaseUrl?: string;
+  listen?: Listener;
 }
 
 /** The built API in processes of its own, over one database that tests look into. */
@@ -24,7 +25,7 @@ export class ProcessWorld {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async open({ apis = 1, env: more = {}, databaseUrl }: Wanted = {}): Promise<ProcessWorld> {
+  static async open({ apis = 1, env: more = {}, databaseUrl, listen }: Wanted = {}): Promise<ProcessWorld> {
     const made =
       databaseUrl === undefined ? await createDatabase() : { url: databaseUrl, drop: async () => {} };
     // A pool, for a drill may take the server away and bring it back.
@@ -39,7 +40,7 @@ export class ProcessWorld {
       LOGIN_ATTEMPTS_PER_15_MINUTES: '0',
       ...more,
     };
-    const started = await Promise.all(Array.from({ length: apis }, () => startApi(env)));
+    const started = await Promise.all(Array.from({ length: apis }, () => startApi(env, listen)));
     return new ProcessWorld(made.url, db, seed, env, started, made.drop);
   }
 

@@ -7,6 +7,7 @@ import { Clinic } from '../support/clinic.js';
 import { type Answer, HttpClient } from '../support/http-client.js';
 import { HttpSink } from '../support/http-sink.js';
 import { seenBy, sentSms } from '../support/sms-rows.js';
+import { World } from '../support/world.js';
 import { TEST_CERTIFICATE, TEST_KEY } from '../support/test-certificate.js';
 
 const PUBLIC_URL = 'https://kept.example';
@@ -396,6 +397,19 @@ describe('Amazon SNS calls back', () => {
       expect((await post({ ...unsigned, ...(typeof body === 'object' ? body : {}) })).status).toBe(400);
     },
   );
+});
+
+it('a gateway that has much to tell is not told to come again later: it would not', async () => {
+  const app = { username: 'hope', apiKey: 'x', from: null, callbackSecret: 'x'.repeat(20) };
+  const sms = { gateway: 'africas_talking', ...app, baseUrl: 'http://127.0.0.1:1' } as const;
+  const world = await World.open({ sms, rateLimitPerMinute: 5 });
+  const receipt = async (): Promise<number> => {
+    const path = `/sms/africas_talking/${app.callbackSecret}/receipts`;
+    return (await new HttpClient(world.app).post(path, form({ id: 'x', status: 'Sent' }), FORM)).status;
+  };
+  const statuses = await Promise.all(Array.from({ length: 20 }, receipt));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  await world.close();
 });
 
 it('where text messages are only logged, nobody calls back', async () => {

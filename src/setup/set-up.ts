@@ -18,7 +18,7 @@ export interface DemoData {
  */
 export function setUp(env: Env, tell: Tell, demo?: DemoData): Promise<void> {
   return exclusively(env.databaseUrl, tell, async () => {
-    const done = await runMigrations(env.databaseUrl);
+    const done = await runMigrations(env.databaseUrl, tell);
     tell(done.length === 0 ? 'the schema is up to date' : `migrated: ${done.join(', ')}`);
     await inContext(env, demo?.modules ?? [], (context) => prepare(context, env, tell, demo));
   });

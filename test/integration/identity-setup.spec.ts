@@ -1,9 +1,13 @@
 import { Client } from 'pg';
+import { MIGRATIONS } from '../../migrations/index.js';
 import { DomainError } from '../../src/domain/errors.js';
+import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { createOrganization } from '../../src/setup/create-organization.js';
 import { setUp } from '../../src/setup/set-up.js';
 import { connectWhenReady } from '../../src/setup/wait-for-database.js';
+import { holdLock } from '../support/hold-lock.js';
 import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { eventually } from '../support/worker-world.js';
 import { testEnv } from '../support/test-env.js';
 
 const ADMIN = { email: 'Root@Example.org', password: 'the first password', national_id: 'R-1' };
@@ -50,6 +54,25 @@ describe('setting up', () => {
     expect(said.filter((line) => line.startsWith('migrated'))).toHaveLength(1);
     await setUp({ ...env, firstAdmin: { ...ADMIN, email: 'second@example.org' } }, tell);
     expect(await organizations()).toEqual([first]);
+  });
+
+  it('lets everybody pass while a table that it needs is in use', async () => {
+    const other = await createDatabase('template0');
+    const env = testEnv(other.url);
+    await setUp(env, tell);
+    const source = makeDataSource({ url: other.url, poolSize: 1, applicationName: 'setup-spec' });
+    await source.initialize();
+    await source.undoLastMigration();
+    // Reading goes on, the step's note of itself does not.
+    const release = await holdLock(other.url, 'LOCK TABLE migration IN SHARE MODE');
+    const heard: string[] = [];
+    const migrating = setUp(env, (line) => void heard.push(line));
+    await eventually(() => expect(heard).toEqual(['waiting for a table that is in use']));
+    await release();
+    await migrating;
+    expect(heard[1]).toBe(`migrated: ${MIGRATIONS.at(-1)?.name}`);
+    await source.destroy();
+    await other.drop();
   });
 
   it('loads demo data where it is wanted and nothing is there', async () => {

@@ -11,6 +11,7 @@ const GUIDES = [
   'docs/coming-from.md',
   'docs/messages.md',
   'docs/sms.md',
+  'docs/security.md',
 ].map((file) => ({
   file,
   text: read(file),
@@ -43,6 +44,12 @@ describe('the documents', () => {
       expect(DEMO_ACCOUNTS.map((account) => account.email)).toContain(email);
     for (const password of all(README, /[`"](demo-[a-z]+)[`"]/g))
       expect(DEMO_ACCOUNTS.map((account) => account.password)).toContain(password);
+  });
+
+  it('show each point of the OWASP API Security Top 10 by a test', () => {
+    const points = all(read('docs/security.md'), /^\| (API\d+ .*)$/gm);
+    expect(points.map((line) => line.split(' ')[0])).toHaveLength(10);
+    for (const point of points) expect(point).toMatch(/`(test|src)\/[^`]*\.spec\.ts`/);
   });
 
   it('send nobody to a route that is not there', async () => {

@@ -54,7 +54,8 @@ describe('D15 mass assignment', () => {
   });
 
   it('refuses every column that a body does not document, by name', async () => {
-    const written = operations.filter(({ said }) => 'requestBody' in said);
+    // Forms come from gateways and mail programs, which say more than anybody asked; none of it is a column.
+    const written = operations.filter(({ said }) => said.requestBody?.content['application/json']);
     expect(written.length).toBeGreaterThan(15);
     for (const operation of written) {
       const schema = bodySchema(operation);

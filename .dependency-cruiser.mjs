@@ -7,7 +7,7 @@ const LEVELS = [
   ['facilities', 'topics', 'patients', 'identity'],
   ['providers'],
   ['appointments'],
-  ['slots', 'notifications'],
+  ['slots', 'notifications', 'queue-board'],
   ['privacy'],
   ['setup', 'demo'],
 ];

@@ -10,6 +10,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { QueueBoardModule } from './queue-board/queue-board.module.js';
 import { RolesGuard } from './platform/security/auth.guard.js';
 import { RateLimiter } from './platform/security/rate-limiter.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -34,6 +35,7 @@ import { TopicsModule } from './topics/topics.module.js';
     NotificationsModule,
     PrivacyModule,
     HealthModule,
+    QueueBoardModule,
   ],
   providers: [RateLimiter, { provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -13,6 +13,7 @@ import { OrganizationController } from './organization.controller.js';
 import { Organization } from './organization.entity.js';
 import { OrganizationRepository } from './organization.repository.js';
 import { OrganizationService } from './organization.service.js';
+import { PageAccess } from './page-access.js';
 import { PasswordChanger } from './password-changer.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordResetTokens } from './password-reset-tokens.js';
@@ -40,6 +41,7 @@ import { UserService } from './user.service.js';
     JwtStrategy,
     OrganizationRepository,
     OrganizationService,
+    PageAccess,
     PasswordChanger,
     PasswordHasher,
     PasswordResetTokens,
@@ -51,6 +53,6 @@ import { UserService } from './user.service.js';
     UserRepository,
     UserService,
   ],
-  exports: [OrganizationRepository, PasswordService, UserService],
+  exports: [OrganizationRepository, PageAccess, PasswordService, UserService],
 })
 export class IdentityModule {}

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Queue } from 'bull';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import {
@@ -7,6 +8,7 @@ import {
   type HintQueues,
   JOB_OPTIONS,
   makeHintQueues,
+  type OutboxJob,
   PLAN,
   type QueueName,
   QUEUES,
@@ -49,6 +51,11 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
       () => 'up',
       () => 'down',
     );
+  }
+
+  /** For whoever shows them; none where there is no Redis. */
+  allQueues(): Queue<OutboxJob>[] {
+    return this.queues ? Object.values(this.queues.of) : [];
   }
 
   /** The jobs in Redis; none are known of while it is away. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
-import { Client as PgClient } from 'pg';
+import { Client } from 'pg';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { createDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { createDatabase } from '../../test/support/test-database.js';
+import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { fillWorld, type People } from './fill-world.js';
 
 /** A filled database: a clinic with so many appointments. */
@@ -30,7 +30,7 @@ export class Worlds {
     if (!template) this.templates.set(appointments, (template = this.template(appointments)));
     const { name, people } = await template;
     const database = await createDatabase(name);
-    const db = new PgClient({ connectionString: database.url });
+    const db = new Client({ connectionString: database.url });
     await db.connect();
     this.open.push(async () => {
       await db.end();
@@ -55,14 +55,10 @@ export class Worlds {
 
   /** Under another name until it is whole, with what is in it as the database's comment. */
   private async fill(name: string, appointments: number): Promise<People> {
-    const database: TestDatabase = await createDatabase();
-    const db = new PgClient({ connectionString: database.url });
-    await db.connect();
-    const started = performance.now();
-    const people = await fillWorld(db, appointments).finally(() => db.end());
-    const seconds = Math.round((performance.now() - started) / 1_000);
-    console.log(`  (filled ${appointments.toLocaleString('en')} appointments in ${seconds} s)`);
-    const unfinished = new URL(database.url).pathname.slice(1);
+    const unfinished = `${name}_unfinished`;
+    await this.admin.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+    await this.admin.query(`CREATE DATABASE ${unfinished}`);
+    const people = await migrateAndFill(urlOf(unfinished), appointments);
     await this.admin.query(
       `COMMENT ON DATABASE ${unfinished} IS ${this.admin.escapeLiteral(JSON.stringify(people))}`,
     );
@@ -73,6 +69,26 @@ export class Worlds {
   async close(): Promise<void> {
     for (const close of this.open.reverse()) await close();
   }
+}
+
+function urlOf(database: string): string {
+  const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function migrateAndFill(url: string, appointments: number): Promise<People> {
+  const source = makeDataSource({ url, poolSize: 1, applicationName: 'kept-bench' });
+  await source.initialize();
+  await source.runMigrations();
+  await source.destroy();
+  const db = new Client({ connectionString: url });
+  await db.connect();
+  const started = performance.now();
+  const people = await fillWorld(db, appointments).finally(() => db.end());
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  console.log(`  (filled ${appointments.toLocaleString('en')} appointments in ${seconds} s)`);
+  return people;
 }
 
 /** A kept database of another schema, or with other contents, must not be taken for ours. */

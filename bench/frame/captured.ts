@@ -22,7 +22,7 @@ export async function statementsOf(
   };
   const tx = {
     query: (text: string, values: unknown[]) => Promise.resolve(take(text, values)),
-    dataSource: { driver: { master: client } },
+    queryRunner: { connect: () => Promise.resolve(client) },
   };
   await work(tx as unknown as EntityManager);
   return sent;

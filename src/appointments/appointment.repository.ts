@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AppointmentType, Modality, PaymentMode } from '../domain/appointment-words.js';
 import type { CancellationReason, Status } from '../domain/lifecycle.js';
 import { insertEvent, type NewEvent } from '../events/event-log.js';
-import { firstPreparedRow, firstRow, preparedRows, rows } from '../platform/database/database.js';
+import { firstPreparedRow, firstRow, rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import type { Page } from '../platform/http/views.js';
 import type { AppointmentQuery } from './appointment.dto.js';
@@ -80,8 +80,13 @@ export interface SentNotificationRow {
   channel: string;
   recipient: string;
   status: string;
-  sent_at: Date | null;
-  delivered_at: Date | null;
+  /** As PostgreSQL writes times into JSON. */
+  sent_at: string | null;
+  delivered_at: string | null;
+}
+
+export interface AppointmentDetailRow extends AppointmentRow {
+  notifications: SentNotificationRow[];
 }
 
 /** Of a row `a` joined with `NAMES`: an `AppointmentRow`. */
@@ -96,6 +101,11 @@ export const NAMES = sql`JOIN patient p ON p.id = a.patient_id
   JOIN provider r ON r.id = a.provider_id
   LEFT JOIN facility f ON f.id = a.facility_id`;
 
+const SENT_NOTIFICATIONS = sql`ARRAY(
+  SELECT json_build_object('event', event, 'channel', channel, 'recipient', recipient, 'status', n.status,
+                           'sent_at', sent_at, 'delivered_at', delivered_at)
+  FROM notification n WHERE n.appointment_id = a.id ORDER BY n.created_at, n.id) AS notifications`;
+
 /** Reads of appointments, and changes to one that is there. */
 @Injectable()
 export class AppointmentRepository {
@@ -103,6 +113,15 @@ export class AppointmentRepository {
     return firstPreparedRow<AppointmentRow>(
       tx,
       sql`SELECT ${NAMED_COLUMNS} FROM appointment a ${NAMES}
+          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL`,
+    );
+  }
+
+  /** With what was sent about it, in the same statement: a round trip costs more than either. */
+  findDetailById(tx: EntityManager, scope: AppointmentScope, id: string): Promise<AppointmentDetailRow | null> {
+    return firstPreparedRow<AppointmentDetailRow>(
+      tx,
+      sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}
           WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL`,
     );
   }
@@ -139,14 +158,6 @@ export class AppointmentRepository {
     search: string,
   ): Promise<FoundPeople | null> {
     return firstRow<FoundPeople>(tx, peopleMatching(scope.organization_id, search));
-  }
-
-  notificationsOf(tx: EntityManager, id: string): Promise<SentNotificationRow[]> {
-    return preparedRows<SentNotificationRow>(
-      tx,
-      sql`SELECT event, channel, recipient, status, sent_at, delivered_at FROM notification
-          WHERE appointment_id = ${id} ORDER BY created_at, id`,
-    );
   }
 
   async topicIdsOf(tx: EntityManager, id: string): Promise<string[]> {

@@ -66,13 +66,12 @@ export class AppointmentService {
 
   async get(actor: Actor, id: string): Promise<AppointmentDetailView> {
     const { manager } = this.database;
-    const row = found(await this.appointments.findById(manager, scopeOf(actor), id));
+    const row = found(await this.appointments.findDetailById(manager, scopeOf(actor), id));
     this.access.read(actor, [row.patient_id], 'getAppointment');
-    const sent = await this.appointments.notificationsOf(manager, id);
     const now = this.clock.now();
     return {
       ...toAppointmentView(row, actor, now),
-      notifications_sent: sent.map(toSentNotificationView),
+      notifications_sent: row.notifications.map(toSentNotificationView),
       allowed_actions: allowedActions(
         row.status,
         actor.role,

@@ -277,6 +277,6 @@ export function toSentNotificationView(row: SentNotificationRow): SentNotificati
   };
 }
 
-function orNull(time: Date | null): string | null {
-  return time === null ? null : formatInstant(time);
+function orNull(time: Date | string | null): string | null {
+  return time === null ? null : formatInstant(new Date(time));
 }

@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import sql, { bulk } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../platform/clock.js';
 import { Database, rows } from '../platform/database/database.js';
@@ -87,22 +87,27 @@ export class AccessLog implements OnModuleInit, BeforeApplicationShutdown, OnApp
   }
 }
 
-/** Relayed from the start: nobody is told of a read. A batch that was written before is not written twice. */
+/**
+ * Relayed from the start: nobody is told of a read. A batch that was written before is not written twice.
+ * As one parameter: a list of 25 is 25 reads, and eleven parameters of each would cost more than the list.
+ */
 function insertAll(batch: readonly Access[]) {
-  const values = batch.map(({ id, actor, patient_id, route, request_id, at }) => [
+  const reads = batch.map(({ id, actor, patient_id, route, request_id, at }) => ({
     id,
-    actor.organization_id,
-    'patient.read',
-    'patient',
+    organization_id: actor.organization_id,
     patient_id,
-    actor.user_id,
-    actor.role,
+    actor_id: actor.user_id,
+    actor_role: actor.role,
     request_id,
-    JSON.stringify({ route }),
-    new Date(at),
-    new Date(at),
-  ]);
+    route,
+    at: new Date(at),
+  }));
   return sql`INSERT INTO event (id, organization_id, type, subject_type, subject_id, actor_id, actor_role, request_id,
                                 details, occurred_at, relayed_at)
-             VALUES ${bulk(values)} ON CONFLICT (id) DO NOTHING`;
+             SELECT id, organization_id, 'patient.read', 'patient', patient_id, actor_id, actor_role, request_id,
+                    jsonb_build_object('route', route), at, at
+             FROM json_to_recordset(${JSON.stringify(reads)}::json) AS read (
+               id uuid, organization_id uuid, patient_id uuid, actor_id uuid, actor_role text, request_id text,
+               route text, at timestamptz)
+             ON CONFLICT (id) DO NOTHING`;
 }

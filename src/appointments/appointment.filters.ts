@@ -26,12 +26,8 @@ export function scopeOf(actor: Actor): AppointmentScope {
 /** Half a day more than any zone is from UTC: the bound that lets an index find a local day. */
 const WIDEST_OFFSET = sql`interval '15 hours'`;
 
-/** The list's conditions; `needsFacility` when local days need the facility's zone (joined as `zone`), or the organization's. */
-export function conditionsOf(
-  scope: AppointmentScope,
-  query: AppointmentQuery,
-  people?: FoundPeople,
-): { conditions: Sql[]; needsFacility: boolean } {
+/** The list's conditions. */
+export function conditionsOf(scope: AppointmentScope, query: AppointmentQuery, people?: FoundPeople): Sql[] {
   const conditions = [scope.condition, sql`a.deleted_at IS NULL`, ...idConditions(query)];
   if (query.status) conditions.push(statusCondition(query.status));
   if (query.appointment_type) conditions.push(sql`a.appointment_type = ANY (${query.appointment_type})`);
@@ -39,10 +35,7 @@ export function conditionsOf(
   if (query.search !== undefined && people) conditions.push(searchCondition(query.search, people));
   if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from, scope));
   if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to, scope));
-  const needsFacility = [query.date_from, query.date_to].some(
-    (bound) => bound !== undefined && isDate(bound),
-  );
-  return { conditions, needsFacility };
+  return conditions;
 }
 
 function idConditions(query: AppointmentQuery): Sql[] {
@@ -115,17 +108,23 @@ function startsFrom(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time >= ${bound}::timestamptz`;
   const midnight = sql`${bound}::date::timestamp`;
   return sql`a.start_time >= ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
-    AND a.start_time >= ${midnight} AT TIME ZONE ${zoneOf(scope)}`;
+    AND (a.start_time >= ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
+         OR a.start_time >= ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
 }
 
 function startsBefore(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time < ${bound}::timestamptz`;
   const midnight = sql`(${bound}::date + 1)::timestamp`;
   return sql`a.start_time < ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
-    AND a.start_time < ${midnight} AT TIME ZONE ${zoneOf(scope)}`;
+    AND (a.start_time < ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
+         OR a.start_time < ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
 }
 
-/** The facility's; without one the organization's, which PostgreSQL looks up once for the whole list. */
+/**
+ * The facility's zone; without one the organization's. Asked for the few visits around a midnight only: it stands
+ * behind an OR, whose other side settles all those further away.
+ */
 function zoneOf({ organization_id }: AppointmentScope): Sql {
-  return sql`coalesce(zone.timezone, (SELECT timezone FROM organization WHERE id = ${organization_id}))`;
+  return sql`coalesce((SELECT timezone FROM facility WHERE id = a.facility_id),
+                      (SELECT timezone FROM organization WHERE id = ${organization_id}))`;
 }

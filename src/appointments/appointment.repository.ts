@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppointmentType, Modality, PaymentMode } from '../domain/appointment-words.js';
@@ -141,11 +141,10 @@ export class AppointmentRepository {
     query: AppointmentQuery,
   ): Promise<Page<AppointmentRow>> {
     const people = query.search === undefined ? null : await this.peopleMatching(tx, scope, query.search);
-    const { conditions, needsFacility } = conditionsOf(scope, query, people ?? undefined);
     const listing = {
       columns: NAMED_COLUMNS,
-      from: sql`appointment a ${needsFacility ? sql`LEFT JOIN facility zone ON zone.id = a.facility_id` : empty}`,
-      where: conditions,
+      from: sql`appointment a`,
+      where: conditionsOf(scope, query, people ?? undefined),
       alias: 'a',
       joins: NAMES,
     };

@@ -124,14 +124,15 @@ function isCounted(result: unknown): result is [unknown[], number] {
 }
 
 interface PreparedStatement {
-  name: string;
+  /** None: PostgreSQL plans it each time. */
+  name?: string;
   text: string;
   values: unknown[];
 }
 
 /**
- * The rows of a statement that each connection parses and plans once: for the few that nearly every request
- * runs, and whose text is always the same. TypeORM itself knows no prepared statements.
+ * The rows of a statement that each connection parses and plans once: for those that nearly every request
+ * runs, and whose text is always the same, or one of few. TypeORM itself knows no prepared statements.
  */
 export async function preparedRows<Row>(manager: EntityManager, statement: Sql): Promise<Row[]> {
   const { text, values } = statement;
@@ -188,12 +189,16 @@ function ignore(): void {
 const numbers = new Map<string, number>();
 let generation = 0;
 
+/** Each connection keeps the plans of all of them: filters of lists that nobody else combines are not worth it. */
+const MOST_STATEMENTS = 150;
+
 /**
  * One name for one text, so that no two statements can ever be taken for each other. The generation is in the
  * text too: PgBouncer knows prepared statements by their text, and would hand out the outdated plan again.
  */
-function named(text: string): { name: string; text: string } {
+function named(text: string): { name?: string; text: string } {
   const number = numbers.get(text) ?? numbers.size;
+  if (number >= MOST_STATEMENTS) return { text };
   numbers.set(text, number);
   const name = `kept_${generation}_${number}`;
   return { name, text: generation === 0 ? text : `${text} -- ${generation}` };

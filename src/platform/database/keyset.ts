@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.js';
 import type { PageQuery } from '../http/page-query.js';
 import { PAGE_SIZE_DEFAULT } from '../http/page-query.js';
 import { COUNT_CAP, Page } from '../http/views.js';
-import { rows } from './database.js';
+import { firstPreparedRow, preparedRows } from './database.js';
 
 /**
  * Keyset lists: a page starts after the last row of the one before, found by index, so that page 1,000
@@ -42,8 +42,9 @@ export async function fetchPage<Row extends object>(
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, ordering);
   // One after the other: a request holds one connection at a time, which is what the shares of the pool count with.
   const found = await fetchRows<Row & Keyed>(manager, listing, ordering, cursor, size + 1);
-  const total = await countRows(manager, listing);
   const more = found.length > size;
+  const isWhole = !more && cursor === null;
+  const total = isWhole ? found.length : await countRows(manager, listing);
   const page = more ? found.slice(0, size) : found;
   if (cursor?.backwards) page.reverse();
   const hasNext = cursor?.backwards ? true : more;
@@ -78,11 +79,11 @@ async function fetchRows<Row>(
   const statement = listing.joins
     ? sql`SELECT ${listing.columns} FROM (SELECT ${alias}.* ${cut}) ${alias} ${listing.joins} ${order}`
     : sql`SELECT ${listing.columns} ${cut}`;
-  return rows<Row>(manager, statement);
+  return preparedRows<Row>(manager, statement);
 }
 
 async function countRows(manager: EntityManager, listing: Listing): Promise<number> {
-  const [counted] = await rows<{ total: number }>(
+  const counted = await firstPreparedRow<{ total: number }>(
     manager,
     sql`SELECT count(*) AS total FROM (SELECT FROM ${listing.from} ${whereAll(listing.where)} LIMIT ${COUNT_CAP + 1}) listed`,
   );

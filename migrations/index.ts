@@ -10,6 +10,7 @@ import { Schedule1763700009000 } from './1763700009000-schedule.js';
 import { Messages1763700010000 } from './1763700010000-messages.js';
 import { Sms1763700011000 } from './1763700011000-sms.js';
 import { Delivery1763700013000 } from './1763700013000-delivery.js';
+import { AppointmentNumber1763700015000 } from './1763700015000-appointment-number.js';
 import { Privacy1763700017000 } from './1763700017000-privacy.js';
 import { Indexes1763700018000 } from './1763700018000-indexes.js';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   Messages1763700010000,
   Sms1763700011000,
   Delivery1763700013000,
+  AppointmentNumber1763700015000,
   Privacy1763700017000,
   Indexes1763700018000,
 ];

@@ -61,8 +61,11 @@ interface MinuteSpan {
 }
 
 const timetables = new WeakMap<Hours, Timetable>();
-/** Dates remembered per `Hours`, so that a long-lived one does not grow for ever. */
-const REMEMBERED_DAYS = 1_000;
+/**
+ * Dates remembered per `Hours`, so that a long-lived one does not grow for ever: those of the longest search, twice.
+ * With two spans a day, 2,000 of them then hold some 100 MiB at the very most; with a thousand dates each it was 700.
+ */
+const REMEMBERED_DAYS = 128;
 const WHOLE_DAY: MinuteSpan = { start: 0, end: MINUTES_A_DAY, from: -Infinity, until: Infinity, grid: false };
 
 /** The hours that a provider keeps at a facility: their own, else its opening hours, else always. */

@@ -31,6 +31,9 @@ export const NOTHING_COUNTED: Counted = { provider_appointments: [], patient_app
  */
 const remembered = new Map<string, readonly Hours[]>();
 const REMEMBERED = 2_000;
+/** Of all texts together: a clinic with many sites and overrides has long ones. */
+const REMEMBERED_CHARACTERS = 8_000_000;
+let characters = 0;
 
 /** When the provider can be booked there, with the settings that hold: the provider's, else the facility's, else all's. */
 export function scheduleOf(where: Whereabouts, counted: Counted = NOTHING_COUNTED): Schedule {
@@ -121,7 +124,11 @@ function remember(key: string, make: () => readonly Hours[]): readonly Hours[] {
   const known = remembered.get(key);
   if (known) return known;
   const hours = make();
-  if (remembered.size >= REMEMBERED) remembered.clear();
+  characters += key.length;
+  if (remembered.size >= REMEMBERED || characters > REMEMBERED_CHARACTERS) {
+    remembered.clear();
+    characters = key.length;
+  }
   remembered.set(key, hours);
   return hours;
 }

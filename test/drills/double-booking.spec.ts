@@ -8,6 +8,8 @@ import { Seed } from '../support/seed.js';
 const CLIENTS = 200;
 const ROUNDS = sized(3, 20);
 const LONGEST_WAIT_MS = 2_000;
+/** On a machine that is busy with something else, this many times what as many plain reads take there. */
+const TIMES_A_READ = 4;
 
 interface Outcome {
   status: number;
@@ -20,10 +22,13 @@ interface Outcome {
 describe('D1 no double booking', () => {
   let world: ProcessWorld;
   let token: string;
+  let slowestRead: number;
 
   beforeAll(async () => {
     world = await ProcessWorld.open({ apis: 2 });
     token = await world.signIn('admin');
+    slowestRead = await readAtOnce();
+    figure('D1', `to compare: ${CLIENTS} plain reads at once, slowest ${Math.round(slowestRead)} ms`);
   }, DRILL_TIMEOUT_MS);
 
   afterAll(() => world.close(), DRILL_TIMEOUT_MS);
@@ -33,11 +38,17 @@ describe('D1 no double booking', () => {
     return { status, code: answer.code, resources: Object.keys(answer.errors ?? {}), ms };
   }
 
+  async function readAtOnce(): Promise<number> {
+    const reads = clients.map((client) => ask(world.url(client), '/topics', { token }));
+    return Math.max(...(await Promise.all(reads)).map(({ ms }) => ms));
+  }
+
   function report(name: string, outcomes: readonly Outcome[]): void {
     const won = outcomes.filter(({ status }) => status === 201).length;
     const times = describeTimes(outcomes.map(({ ms }) => ms));
     figure('D1', `${name}: ${outcomes.length} requests, ${won} booked, ${times}`);
-    if (isFull) expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_WAIT_MS);
+    const patience = Math.max(LONGEST_WAIT_MS, TIMES_A_READ * slowestRead);
+    if (isFull) expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(patience);
   }
 
   function expectOnlyConflicts(outcomes: readonly Outcome[], resource: string): void {

@@ -4,6 +4,7 @@ import { at, dayAhead } from '../support/dates.js';
 import { DRILL_TIMEOUT_MS, figure, pause, sized } from '../support/drill.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { ProcessWorld } from '../support/process-world.js';
+import { eventually } from '../support/worker-world.js';
 import type { ChildProcess } from 'node:child_process';
 
 const CLIENTS = sized(20, 50);
@@ -32,6 +33,7 @@ describe('D6 PostgreSQL may die', () => {
     world = await ProcessWorld.open({ apis: 2, databaseUrl: postgres.url, env: { LOG_LEVEL: 'fatal' } });
     worker = startProcess('worker', world.env);
     token = await world.signIn('admin');
+    await eventually(workerIsAtWork);
   }, DRILL_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -39,6 +41,11 @@ describe('D6 PostgreSQL may die', () => {
     await stopProcess(worker);
     await postgres.close();
   }, DRILL_TIMEOUT_MS);
+
+  async function workerIsAtWork(): Promise<void> {
+    const relayed = await world.db.query(`SELECT FROM event WHERE relayed_at IS NOT NULL`);
+    expect(relayed.rowCount).toBeGreaterThan(0);
+  }
 
   /** Everybody books one visit after the other, until `fault` is over and quiet has returned. */
   async function bookDuring(fault: () => Promise<void>): Promise<{ heard: Heard[]; over: number }> {

@@ -5,8 +5,10 @@ import { ProcessWorld } from '../support/process-world.js';
 
 const SOCKETS = 500;
 const WATCHED_MS = sized(2_000, 30_000);
-/** Of 99 in a hundred: the machine may be doing something else for a moment. */
+/** Of 99 in a hundred; on a machine that is busy with something else, twice what it takes there without those sockets. */
 const LONGEST_ANSWER_MS = 200;
+const TIMES_ALONE = 2;
+const ALONE_MS = sized(300, 5_000);
 /** As long as a request may take to come in, and a little until somebody looks. */
 const LONGEST_HELD_MS = 25_000;
 
@@ -56,9 +58,9 @@ describe('D17 half-open sockets, big bodies', () => {
     };
   }
 
-  async function watch(): Promise<number[]> {
+  async function watch(forMs: number): Promise<number[]> {
     const times: number[] = [];
-    const until = performance.now() + WATCHED_MS;
+    const until = performance.now() + forMs;
     while (performance.now() < until) {
       for (const path of ['/health/live', '/topics']) {
         const { status, ms } = await ask(world.url(), path, { token });
@@ -73,24 +75,25 @@ describe('D17 half-open sockets, big bodies', () => {
   it(
     'answers everybody else as if they were not there, and does not hold them for long',
     async () => {
-      await ask(world.url(), '/topics', { token });
+      const before = await watch(ALONE_MS);
       const kinds = Object.keys(KINDS);
       const held = Array.from({ length: SOCKETS }, (_, n) => {
         const kind = kinds[n % kinds.length] ?? '';
         return { kind, ...hold(kind) };
       });
-      const times = await watch();
+      const times = await watch(WATCHED_MS);
       const stillOpen = new Set(held.filter(({ isOpen }) => isOpen()).map(({ kind }) => kind));
       held.forEach(({ end }) => end());
       if (isFull) {
         expect(WATCHED_MS).toBeGreaterThan(LONGEST_HELD_MS);
         // A connection that is kept alive between two requests is a good client's.
         expect([...stillOpen]).toEqual(['one request, and then silence']);
-        expect(quantile(times, 0.99)).toBeLessThanOrEqual(LONGEST_ANSWER_MS);
+        const patience = Math.max(LONGEST_ANSWER_MS, TIMES_ALONE * quantile(before, 0.99));
+        expect(quantile(times, 0.99)).toBeLessThanOrEqual(patience);
       }
       figure(
         'D17',
-        `${SOCKETS} sockets of ${kinds.length} kinds: ${times.length} other requests, ${describeTimes(times)}`,
+        `${SOCKETS} sockets of ${kinds.length} kinds: ${times.length} other requests, ${describeTimes(times)}; without them ${describeTimes(before)}`,
       );
     },
     DRILL_TIMEOUT_MS,

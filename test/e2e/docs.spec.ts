@@ -10,6 +10,7 @@ const GUIDES = [
   'docs/architecture.md',
   'docs/coming-from.md',
   'docs/messages.md',
+  'docs/operations.md',
   'docs/sms.md',
   'docs/security.md',
 ].map((file) => ({

@@ -65,13 +65,6 @@ describe('workers', () => {
 
   afterEach(() => world.close());
 
-  it('send one message each when there are three of them', async () => {
-    for (let n = 0; n < 10; n++) await world.book(`2030-02-${10 + n}T10:00:00Z`);
-    for (let n = 0; n < 3; n++) world.startWorker();
-    await eventually(async () => expect(await world.countOf('sent')).toBe(40));
-    expect(await world.mails()).toHaveLength(20);
-  });
-
   it('announce a hold when it is confirmed, and not before', async () => {
     const id = await world.book(START);
     const set = (columns: string): Promise<unknown> =>

@@ -32,6 +32,17 @@ export class OwnRedis {
     this.server = null;
   }
 
+  /** There, and answering nobody, until {@link thaw}. */
+  freeze(): Promise<void> {
+    this.server?.kill('SIGSTOP');
+    return Promise.resolve();
+  }
+
+  thaw(): Promise<void> {
+    this.server?.kill('SIGCONT');
+    return Promise.resolve();
+  }
+
   async empty(): Promise<void> {
     await this.say('FLUSHALL');
   }

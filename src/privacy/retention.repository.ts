@@ -12,7 +12,7 @@ export interface Forgotten {
 
 /** As the log's trigger has it: it lets nothing younger go. */
 const SIGN_INS_KEPT = sql`interval '400 days'`;
-/** A session that ended, or whose tokens have run out, tells nothing that the log does not. */
+/** For how long a session that ended, or whose tokens have run out, is kept. */
 const DEAD_SESSIONS_KEPT = sql`interval '30 days'`;
 const BATCH = 1_000;
 
@@ -53,6 +53,7 @@ export class RetentionRepository {
     );
   }
 
+  /** All but the one that each user was in last: it alone says when they were heard of. */
   async forgetDeadSessions(tx: EntityManager): Promise<void> {
     await rows(
       tx,
@@ -61,6 +62,9 @@ export class RetentionRepository {
             WHERE created_at < now() - ${DEAD_SESSIONS_KEPT}
               AND NOT EXISTS (SELECT FROM refresh_token t
                               WHERE t.session_id = s.id AND t.expires_at > now() - ${DEAD_SESSIONS_KEPT})
+              AND EXISTS (SELECT FROM session later JOIN refresh_token t ON t.session_id = later.id
+                          WHERE later.user_id = s.user_id AND later.id <> s.id
+                            AND t.expires_at > ALL (SELECT expires_at FROM refresh_token WHERE session_id = s.id))
             LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
     );
   }

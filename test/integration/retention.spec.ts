@@ -60,7 +60,7 @@ describe('the retention', () => {
     );
   }
 
-  async function signedIn(patient: string): Promise<void> {
+  async function hasAccount(patient: string): Promise<string> {
     const user = uuidv7();
     await db.query(
       `INSERT INTO user_account (id, organization_id, role, email, first_name, last_name, password_hash)
@@ -68,11 +68,20 @@ describe('the retention', () => {
       [user, seed.organizationId, `${user}@example.org`],
     );
     await db.query(`UPDATE patient SET user_id = $2 WHERE id = $1`, [patient, user]);
-    await db.query(`INSERT INTO session (id, organization_id, user_id) VALUES ($1, $2, $3)`, [
-      uuidv7(),
-      seed.organizationId,
-      user,
-    ]);
+    return user;
+  }
+
+  async function signedIn(user: string, daysAgo: number): Promise<void> {
+    const id = uuidv7();
+    await db.query(
+      `INSERT INTO session (id, organization_id, user_id, created_at) VALUES ($1, $2, $3, now() - make_interval(days => $4))`,
+      [id, seed.organizationId, user, daysAgo],
+    );
+    await db.query(
+      `INSERT INTO refresh_token (token_hash, session_id, expires_at)
+       SELECT uuid_send(id), id, created_at + interval '1 day' FROM session WHERE id = $1`,
+      [id],
+    );
   }
 
   it('erases whom the organization has not heard of for as long as it says, once each, and nobody else', async () => {
@@ -83,7 +92,9 @@ describe('the retention', () => {
     await oldVisit(forgotten[0] ?? '', '-4 years');
     await oldVisit(visited, '-20 months');
     await oldVisit(expected, '3 days');
-    await signedIn(reader);
+    await signedIn(await hasAccount(reader), 300);
+    const away = await hasAccount(forgotten[1] ?? '');
+    await signedIn(away, 900);
     await notHeardOfSince([...forgotten, visited, expected, reader, ...kept], 30);
     await notHeardOfSince([recent], 23);
     await db.query(`UPDATE organization SET retention_months = 24 WHERE id = $1`, [seed.organizationId]);
@@ -95,6 +106,20 @@ describe('the retention', () => {
        FROM event WHERE type = 'patient.erased'`,
     );
     expect(rows).toEqual([{ events: 30, people: 30, reason: 'retention', actors: 0 }]);
+  });
+
+  it('still knows, when an organization asks for it later, who signed in last year', async () => {
+    const [reader = '', silent = ''] = await seed.patients(2);
+    await signedIn(await hasAccount(reader), 200);
+    await signedIn(await hasAccount(silent), 900);
+    await notHeardOfSince([reader, silent], 30);
+    await startWorkers();
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+    await db.query(`UPDATE organization SET retention_months = 24 WHERE id = $1`, [seed.organizationId]);
+    await startWorkers();
+    await eventually(async () => expect(await erased()).toContain(silent));
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+    expect(await erased()).toEqual([silent]);
   });
 
   it('forgets sign-ins and dead sessions after their time, counts them, and leaves every other event', async () => {
@@ -109,8 +134,8 @@ describe('the retention', () => {
     await event('session.token_reused', 4_000, 1);
     await event('patient.read', 4_000, 1);
     const [patient = ''] = await seed.patients(1);
-    await signedIn(patient);
-    await db.query(`UPDATE session SET created_at = now() - interval '31 days'`);
+    const user = await hasAccount(patient);
+    for (const daysAgo of [300, 200, 100]) await signedIn(user, daysAgo);
     await startWorkers();
     await eventually(async () => {
       const left = await db.query<{ type: string }>(
@@ -120,13 +145,17 @@ describe('the retention', () => {
         `SELECT sum((details ->> 'sign_ins')::int)::int AS sign_ins FROM event WHERE type = 'organization.retention_applied'`,
       );
       const kept = await db.query(`SELECT FROM event WHERE type = 'session.signed_in'`);
-      const sessions = await db.query(`SELECT FROM session`);
+      const sessions = await db.query<{ days: number }>(
+        `SELECT extract(day FROM now() - created_at)::int AS days FROM session`,
+      );
       expect(left.rows.map(({ type }) => type)).toEqual([
         'patient.read',
         'session.signed_in',
         'session.token_reused',
       ]);
-      expect([counted.rows, kept.rowCount, sessions.rowCount]).toEqual([[{ sign_ins: 1_500 }], 1, 0]);
+      expect([counted.rows, kept.rowCount]).toEqual([[{ sign_ins: 1_500 }], 1]);
+      // The last one says when the user was heard of.
+      expect(sessions.rows).toEqual([{ days: 100 }]);
     });
   });
 });

@@ -117,8 +117,9 @@ export class ErasureRepository {
       tx,
       sql`UPDATE event SET before = without_person(before), after = without_person(after), details = without_person(details)
           WHERE organization_id = ${organization_id} AND type <> 'patient.erased'
-            AND subject_id IN (SELECT id FROM appointment WHERE patient_id = ${id}
-                               UNION ALL SELECT unnest(ARRAY[${id}, ${user_id}]::uuid[]))
+            AND (subject_type, subject_id) IN (
+              SELECT 'appointment', id FROM appointment WHERE patient_id = ${id}
+              UNION ALL VALUES ('patient', ${id}::uuid), ('user', ${user_id}::uuid))
             AND (before, after, details) IS DISTINCT FROM
                 (without_person(before), without_person(after), without_person(details))
           RETURNING 1`,

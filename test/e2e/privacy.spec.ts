@@ -207,6 +207,12 @@ describe('privacy', () => {
       expect((await erase(lost.id)).body).toEqual({ ...first, erased_at: expect.any(String) });
       expect((await erase(uuidv7())).status).toBe(404);
     });
+
+    it('is of patients only: the ids of others are those of nobody', async () => {
+      const doctor = await clinic.newProvider();
+      const [visit] = await run(`SELECT id FROM appointment WHERE patient_id = $1`, [canary.patient.id]);
+      for (const id of [doctor.id, canary.userId, visit.id]) expect((await erase(id)).status).toBe(404);
+    });
   });
 
   describe('the log', () => {

@@ -16,7 +16,7 @@ const FAIL_FAST = {
 } as const;
 
 interface Count {
-  /** What all processes had told Redis when it last answered, this one included. */
+  /** What all processes had told Redis when it last answered, and what this one has told it since. */
   told: number;
   /** What this process has not told yet. */
   untold: number;
@@ -76,18 +76,20 @@ export class SharedCounts {
     this.isTelling = false;
   }
 
-  /** What is not heard stays untold, for the next round. */
+  /** Once only: a Redis that is slow hears it later, and what it lost is better lost than counted again each round. */
   private async tellAll(pipeline: ChainableCommander): Promise<void> {
     const news = [...this.counts.entries()]
       .filter(([, count]) => count.untold > 0)
-      .map(([key, count]) => ({ name: `${this.prefix}:${this.window}:${key}`, count, said: count.untold }));
-    for (const { name, said } of news) pipeline.incrby(name, said).pexpire(name, 2 * WINDOW_MS);
+      .map(([key, count]) => ({ name: `${this.prefix}:${this.window}:${key}`, count }));
+    for (const { name, count } of news) {
+      pipeline.incrby(name, count.untold).pexpire(name, 2 * WINDOW_MS);
+      count.told += count.untold;
+      count.untold = 0;
+    }
     const answers = (await pipeline.exec()) ?? [];
-    news.forEach(({ count, said }, position) => {
+    news.forEach(({ count }, position) => {
       const [error, total] = answers[position * COMMANDS_EACH] ?? [null, undefined];
-      if (error || typeof total !== 'number') return;
-      count.untold -= said;
-      count.told = total;
+      if (!error && typeof total === 'number') count.told = total;
     });
   }
 }

@@ -14,6 +14,9 @@ import {
   QUEUES,
 } from './queue.js';
 
+/** Nobody waits for a message that long, and under load it is several bookings. */
+const GATHERING_MS = 5;
+
 /**
  * Tells the workers, after a commit, that there is something to do. Only a hint: whatever is not heard
  * (Redis slow, gone, emptied, or not there at all) the workers find in the tables within seconds.
@@ -23,6 +26,7 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(OutboxHint.name);
   private queues: HintQueues | null = null;
   private isAway = false;
+  private readonly committed: string[] = [];
 
   constructor(@Inject(ENV) private readonly env: Env) {}
 
@@ -71,7 +75,13 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
 
   /** An event was committed. Returns at once, never throws, and is never awaited. */
   hint(eventId: string): void {
-    void this.add(PLAN, [eventId]);
+    if (!this.queues) return;
+    if (this.committed.push(eventId) === 1) setTimeout(() => this.tellCommitted(), GATHERING_MS);
+  }
+
+  /** What was committed within some milliseconds goes to Redis in one packet. */
+  private tellCommitted(): void {
+    void this.add(PLAN, this.committed.splice(0));
   }
 
   /** Notifications are due. Never throws. False when nobody heard. */

@@ -38,6 +38,8 @@ export class Bench {
 
   static async open(options: BenchOptions): Promise<Bench> {
     const admin = new Client({ connectionString: process.env['TEST_POSTGRES_URL'] });
+    // The server goes before us when a run is interrupted.
+    admin.on('error', () => undefined);
     await admin.connect();
     return new Bench(options, admin, new Worlds(admin, options.keep));
   }

@@ -31,6 +31,7 @@ export class Worlds {
     const { name, people } = await template;
     const database = await createDatabase(name);
     const db = new Client({ connectionString: database.url });
+    db.on('error', () => undefined);
     await db.connect();
     this.open.push(async () => {
       await db.end();

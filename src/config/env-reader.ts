@@ -33,12 +33,13 @@ export class EnvReader {
     return fallback;
   }
 
-  flag(name: string, fallback: boolean): boolean {
+  /** @param orElse what it may be besides, for the line that says so */
+  flag(name: string, fallback: boolean, orElse = ''): boolean {
     const value = this.text(name)?.toLowerCase();
     if (value === undefined) return fallback;
     if (['true', '1', 'yes', 'on'].includes(value)) return true;
     if (['false', '0', 'no', 'off'].includes(value)) return false;
-    this.problems.push(`${name} must be true or false, not "${value}"`);
+    this.problems.push(`${name} must be true or false${orElse}, not "${value}"`);
     return fallback;
   }
 

@@ -37,11 +37,21 @@ describe('the environment', () => {
     ['DEMO_DATA', 'maybe'],
     ['SMS_GATEWAY', 'pigeon'],
     ['LOG_LEVEL', 'loud'],
+    ['TRUST_PROXY', '10.0.0.1/33'],
+    ['TRUST_PROXY', 'loopback, 2'],
     ['PUBLIC_URL', 'kept.example'],
   ])('refuses %s=%s with one line that names it', (name, value) => {
     const problems = problemsOf({ ...GOOD, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it.each([
+    ['true', true],
+    ['off', false],
+    ['loopback, 10.0.0.0/8,fd00::1', ['loopback', '10.0.0.0/8', 'fd00::1']],
+  ])('reads TRUST_PROXY=%s', (TRUST_PROXY, meant) => {
+    expect(readEnv({ ...GOOD, TRUST_PROXY }).trustProxy).toEqual(meant);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { isRedisUrl, REDIS_SCHEMES } from '../platform/queue/redis-connection.js';
 import { EnvReader, type EnvSource, InvalidEnvironment } from './env-reader.js';
 import { readSms, type SmsSettings } from './sms-env.js';
@@ -54,8 +55,8 @@ export interface Env {
   rateLimitPerMinute: number;
   /** Failed sign-ins per account and address in 15 minutes; 0 switches the limit off. */
   loginAttemptsPer15Minutes: number;
-  /** Whether `X-Forwarded-For` of a reverse proxy is believed. */
-  trustProxy: boolean;
+  /** Whether `X-Forwarded-For` is believed: true, all of it; else what these proxies added to it. */
+  trustProxy: boolean | string[];
   /** Where Prometheus finds this process's figures; null: they are not measured. */
   metrics: MetricsAddress | null;
   /** Null: no traces. */
@@ -97,7 +98,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     smsPerSecond: read.whole('SMS_PER_SECOND', 10, 0, 1_000),
     rateLimitPerMinute: read.whole('RATE_LIMIT_PER_MINUTE', 600, 0, 1_000_000),
     loginAttemptsPer15Minutes: read.whole('LOGIN_ATTEMPTS_PER_15_MINUTES', 10, 0, 1_000_000),
-    trustProxy: read.flag('TRUST_PROXY', false),
+    trustProxy: readTrustProxy(read),
     metrics: readMetrics(read),
     traces: readTraces(read),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -142,6 +143,21 @@ function readMetrics(read: EnvReader): MetricsAddress | null {
   return read.text('METRICS_PORT') === undefined
     ? null
     : { host, port: read.whole('METRICS_PORT', 0, 0, 65_535) };
+}
+
+/** Words for the private networks, as Fastify knows them. */
+const NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function readTrustProxy(read: EnvReader): boolean | string[] {
+  const parts = (read.text('TRUST_PROXY') ?? '').split(',').map((part) => part.trim());
+  return parts.every(isNetwork) ? parts : read.flag('TRUST_PROXY', false, ' or addresses of proxies');
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const isSize =
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128));
+  return NETWORKS.has(text) || (isIP(address) !== 0 && isSize && rest.length === 0);
 }
 
 /** Named as OpenTelemetry names them. */

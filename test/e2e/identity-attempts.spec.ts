@@ -99,6 +99,19 @@ describe('attempts to sign in', () => {
     }
   });
 
+  it('are counted by the address that a known proxy saw, whatever the caller says before it', async () => {
+    const behind = await IdentityWorld.open({
+      loginAttemptsPer15Minutes: LIMIT,
+      trustProxy: ['loopback', '10.0.0.0/8'],
+    });
+    const { email } = await behind.activePerson('staff');
+    const answers = await times(LIMIT * 2, () =>
+      behind.signIn(email, 'a wrong guess', `203.0.113.${++hosts}, 198.51.100.7, 10.0.0.9`),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(LIMIT);
+    await behind.close();
+  });
+
   it('at forgetting it, each with an Idempotency-Key, do not wait for each other’s connections', async () => {
     const small = await IdentityWorld.open({
       databasePoolSize: 2,

@@ -30,7 +30,13 @@ describe('a daily digest', () => {
     ],
     ['today’s visit, a moment before the digest', '2030-01-07T03:59:00Z', ['2030-01-07T08:00:00Z'], false],
   ])('is awaited for %s', (_, now, starts, waits) => {
-    expect(canWaitForDigest(nairobi, starts.map(at), at(now))).toBe(waits);
+    expect(canWaitForDigest(nairobi, null, starts.map(at), at(now))).toBe(waits);
+  });
+
+  it('is made once a day: after today’s, the next one is tomorrow’s, also where its hour was put off', () => {
+    const [now, tomorrow] = [at('2030-01-07T03:00:00Z'), [at('2030-01-08T03:30:00Z')]];
+    expect(canWaitForDigest(nairobi, parseDay('2030-01-06'), tomorrow, now)).toBe(true);
+    expect(canWaitForDigest(nairobi, parseDay('2030-01-07'), tomorrow, now)).toBe(false);
   });
 
   it('lists the visits of its day that begin after it', () => {

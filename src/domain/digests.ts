@@ -28,10 +28,19 @@ export function dueDigest(hour: DigestHour, now: number): Day | null {
 /**
  * Whether news of a visit can wait for the next digest: nothing that it concerns (the start it has, the one it
  * had) comes before that is made. What is for today, and comes after today's digest, is told at once.
+ * @param lastDay of the digest that was made last: a day has one, also where its hour was put off since; null: none
  */
-export function canWaitForDigest(hour: DigestHour, starts: readonly number[], now: number): boolean {
+export function canWaitForDigest(
+  hour: DigestHour,
+  lastDay: Day | null,
+  starts: readonly number[],
+  now: number,
+): boolean {
   const today = dayOf(hour.timezone, now);
-  const next = [digestAt(hour, today), digestAt(hour, today + 1)].find((moment) => moment - MARGIN > now);
+  const next = [today, today + 1]
+    .filter((day) => lastDay === null || day > lastDay)
+    .map((day) => digestAt(hour, day))
+    .find((moment) => moment - MARGIN > now);
   return next !== undefined && starts.every((start) => start >= next);
 }
 

@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import sql, { empty } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../platform/database/database.js';
+import type { DigestSchedule } from './left-to-digest.js';
 import { zoneOfProvider } from './written-zone.js';
 
 /** A provider who gets a digest. */
-export interface DigestTaker {
+export interface DigestTaker extends DigestSchedule {
   id: string;
   organization_id: string;
-  /** `HH:MM`, local. */
-  time: string;
-  /** IANA name. */
-  timezone: string;
-  /** `YYYY-MM-DD`; null: there was none yet. */
-  last_date: string | null;
+}
+
+/** The local date of the provider's last digest. */
+export function lastDigestOf(providerId: Sql): Sql {
+  return sql`(SELECT max(details ->> 'date') FROM event
+              WHERE type = 'provider.digest_due' AND subject_id = ${providerId})`;
 }
 
 @Injectable()
@@ -24,8 +25,7 @@ export class DigestRepository {
       manager,
       sql`SELECT p.id, p.organization_id, o.digest_time AS time,
                  ${zoneOfProvider(sql`p.id`, sql`p.organization_id`)} AS timezone,
-                 (SELECT max(details ->> 'date') FROM event
-                  WHERE type = 'provider.digest_due' AND subject_id = p.id) AS last_date
+                 ${lastDigestOf(sql`p.id`)} AS last_date
           FROM provider p JOIN organization o ON o.id = p.organization_id
           WHERE p.is_active AND (p.notification_preferences @> '{"daily_digest": true}' OR ${isOwedOne})
             ${after === null ? empty : sql`AND p.id > ${after}`}

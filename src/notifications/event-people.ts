@@ -2,6 +2,8 @@ import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../platform/database/database.js';
 import type { ContactOf } from './contact.js';
+import { lastDigestOf } from './digest.repository.js';
+import type { DigestSchedule } from './left-to-digest.js';
 import type { Audience } from './messages-of-event.js';
 import { isSmsStopped } from './sms-stopped.js';
 import { zoneOfProvider } from './written-zone.js';
@@ -9,8 +11,8 @@ import { zoneOfProvider } from './written-zone.js';
 /** Somebody whom an event concerns, and as whom. */
 export interface Concerned extends ContactOf {
   audience: Audience;
-  /** Of a provider: when and in which zone their digest is made; else null. */
-  digest: { time: string; timezone: string } | null;
+  /** Of a provider; else null. */
+  digest: DigestSchedule | null;
 }
 
 /**
@@ -43,7 +45,8 @@ export function findConcerned(tx: EntityManager, eventId: string): Promise<Conce
         SELECT audience, 'provider', p.id, p.email, p.phone_number, p.notification_preferences,
                ${isSmsStopped(sql`p.phone_number`)},
                jsonb_build_object('time', o.digest_time,
-                                  'timezone', ${zoneOfProvider(sql`p.id`, sql`p.organization_id`)})
+                                  'timezone', ${zoneOfProvider(sql`p.id`, sql`p.organization_id`)},
+                                  'last_date', ${lastDigestOf(sql`p.id`)})
         FROM concerned JOIN provider p ON p.id = concerned.provider_id
         JOIN organization o ON o.id = p.organization_id
         UNION ALL

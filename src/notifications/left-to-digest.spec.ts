@@ -9,7 +9,7 @@ const reader = (more: Partial<DigestReader> = {}): DigestReader => ({
   phone_number: '+254700000002',
   notification_preferences: { daily_digest: true },
   sms_stopped: false,
-  digest: { time: '07:00', timezone: 'UTC' },
+  digest: { time: '07:00', timezone: 'UTC', last_date: '2030-01-07' },
   ...more,
 });
 const event = (start: string, before?: string) => ({

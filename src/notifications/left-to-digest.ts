@@ -1,10 +1,14 @@
 import { canWaitForDigest, type DigestHour, isInDigestOfItsDay } from '../domain/digests.js';
 import type { RelayedEvent } from '../events/event-relay.repository.js';
+import { parseDay } from '../domain/local-time.js';
 import { type Contact, reasonNotToWrite } from './contact.js';
 import { KIND_OF_MESSAGE, type Message } from './message.js';
 
+/** When a provider's digests are made; `last_date`: of the last one, `YYYY-MM-DD`, null where there was none yet. */
+export type DigestSchedule = DigestHour & { last_date: string | null };
+
 /** Somebody who may have chosen a daily digest. */
-export type DigestReader = Contact & { digest: DigestHour | null };
+export type DigestReader = Contact & { digest: DigestSchedule | null };
 
 /**
  * Whether a provider is told in their digest and not at once. Not where the digest cannot reach them, nor
@@ -16,13 +20,14 @@ export function isLeftToDigest(
   reader: DigestReader,
   now: number,
 ): boolean {
-  if (!reader.digest || KIND_OF_MESSAGE[message] === null || !getsDigest(reader)) return false;
+  const { digest } = reader;
+  if (!digest || KIND_OF_MESSAGE[message] === null || !getsDigest(reader)) return false;
   const starts = startsOf(event);
   if (starts.length === 0) return false;
   // A visit is listed in the digest of its day: who reads that needs no reminder.
-  if (message === 'reminder')
-    return starts.every((start) => isInDigestOfItsDay(reader.digest as DigestHour, start));
-  return canWaitForDigest(reader.digest, starts, now);
+  if (message === 'reminder') return starts.every((start) => isInDigestOfItsDay(digest, start));
+  const lastDay = digest.last_date === null ? null : parseDay(digest.last_date);
+  return canWaitForDigest(digest, lastDay, starts, now);
 }
 
 /** Whether somebody has chosen the digest, and it can be sent to them. */

@@ -72,6 +72,19 @@ describe('a daily digest', () => {
     );
   });
 
+  it('is not waited for where it was made already, and its hour was put off since', async () => {
+    await theHourComes();
+    await eventually(async () => expect(await digests()).toHaveLength(1));
+    await world.db.query(`UPDATE organization SET digest_time = '23:00'`);
+    const tomorrow = await world.book(at(TODAY + 1, 15), { provider });
+    await eventually(async () =>
+      expect(await toldProvider(tomorrow)).toEqual([
+        'created provider email sent',
+        'created provider sms sent',
+      ]),
+    );
+  });
+
   it('comes once more to who gives it up, for what was left to it', async () => {
     const tomorrow = await world.book(at(TODAY + 1, 15), { provider });
     world.startWorker();

@@ -134,18 +134,20 @@ export class DeliveryRepository {
   }
 
   /**
-   * How long until fewer than `cap` messages were sent to this person, through this channel, within the hour
-   * before; null: that is so now.
+   * How long until fewer than `cap` messages were sent to this person, through this channel, within the
+   * hours before; null: that is so now.
    */
   async msUntilRoom(
     manager: EntityManager,
     { recipient_id, channel }: ClaimedNotification,
     cap: number,
+    hours: number,
   ): Promise<number | null> {
+    const span = sql`make_interval(hours => ${hours})`;
     const room = await firstRow<{ ms: number }>(
       manager,
-      sql`SELECT (extract(epoch FROM sent_at + interval '1 hour' - now()) * 1000)::float8 AS ms FROM notification
-          WHERE recipient_id = ${recipient_id} AND channel = ${channel} AND sent_at > now() - interval '1 hour'
+      sql`SELECT (extract(epoch FROM sent_at + ${span} - now()) * 1000)::float8 AS ms FROM notification
+          WHERE recipient_id = ${recipient_id} AND channel = ${channel} AND sent_at > now() - ${span}
           ORDER BY sent_at DESC OFFSET ${cap - 1} LIMIT 1`,
     );
     return room?.ms ?? null;

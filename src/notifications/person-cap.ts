@@ -12,7 +12,10 @@ import { pauseAfter } from './retry-policy.js';
 const PER_HOUR: Readonly<Record<Recipient, number>> = { patient: 20, provider: 100, user: Infinity };
 
 /** What has found no room for so long is news no more. */
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1_000;
+const LONGEST_WAIT_HOURS = 24;
+/** So many full hours of a day say that it was this cap that held a message up, and not a gateway that was down. */
+const FULL_HOURS = 12;
+const HOUR_MS = 60 * 60 * 1_000;
 
 /** Counted from what was sent, so several senders at once may go over it by their number. */
 @Injectable()
@@ -26,8 +29,19 @@ export class PersonCap {
   ): Promise<'skip' | { waitMs: number } | null> {
     const cap = PER_HOUR[claimed.recipient];
     if (cap === Infinity) return null;
-    const waitMs = await this.deliveries.msUntilRoom(manager, claimed, cap);
+    const waitMs = await this.deliveries.msUntilRoom(manager, claimed, cap, 1);
     if (waitMs === null) return null;
-    return claimed.age_ms + waitMs > LONGEST_WAIT_MS ? 'skip' : { waitMs: waitMs + pauseAfter(1) };
+    const isOld = claimed.age_ms + waitMs > LONGEST_WAIT_HOURS * HOUR_MS;
+    if (isOld && (await this.wasFullAllDay(manager, claimed, cap))) return 'skip';
+    return { waitMs: waitMs + pauseAfter(1) };
+  }
+
+  private async wasFullAllDay(
+    manager: EntityManager,
+    claimed: ClaimedNotification,
+    cap: number,
+  ): Promise<boolean> {
+    const most = FULL_HOURS * cap;
+    return (await this.deliveries.msUntilRoom(manager, claimed, most, LONGEST_WAIT_HOURS)) !== null;
   }
 }

@@ -4,7 +4,7 @@ import type { Modality } from '../domain/appointment-words.js';
 import type { Status } from '../domain/lifecycle.js';
 import type { QuietHours } from '../domain/reminders.js';
 import { firstRow } from '../platform/database/database.js';
-import type { Contact } from './contact.js';
+import { type Contact, reasonNotToWrite } from './contact.js';
 import type { ClaimedNotification } from './delivery.repository.js';
 import { isSmsStopped } from './sms-stopped.js';
 import { type Changed, toldChanges, type ToldField } from './told-changes.js';
@@ -60,6 +60,8 @@ export interface AppointmentFacts {
   reader: Person;
   /** Whether it is the reader's visit today. */
   is_readers: boolean;
+  /** Whether the reader wants to be told, through the message's channel, when a visit moves. */
+  hears_of_moves: boolean;
   /** Of a change: whether a later message tells the reader of a later one. */
   is_superseded: boolean;
   /** Of a hold that ended: whether the patient has another appointment by now, with the same provider or then. */
@@ -79,13 +81,16 @@ export interface UserFacts {
   user: Person;
 }
 
+/** What the database knows of them in one answer. */
+type FoundFacts = Omit<AppointmentFacts, 'changes' | 'hears_of_moves'>;
+
 /** What is true now, and the event that the message is about. Null: there is no such appointment. */
 export async function findAppointmentFacts(
   manager: EntityManager,
   notification: ClaimedNotification,
 ): Promise<AppointmentFacts | null> {
-  const { appointment_id, event_id, recipient_id, event: message } = notification;
-  const found = await firstRow<Omit<AppointmentFacts, 'changes'> & { changed: Changed[] }>(
+  const { appointment_id, event_id, recipient_id, event: message, channel } = notification;
+  const found = await firstRow<FoundFacts & { changed: Changed[] }>(
     manager,
     sql`SELECT o.name AS organization_name, o.quiet_hours, a.id AS appointment_id, a.appointment_number, a.version,
                a.status, e.before ->> 'status' AS status_before, a.start_time, a.end_time,
@@ -118,11 +123,12 @@ export async function findAppointmentFacts(
   if (!found) return null;
   const { changed, ...facts } = found;
   const changes = [...new Set(changed.flatMap((change) => toldChanges(change)))];
-  return message === 'reassigned' ? { ...asBefore(facts), changes } : { ...facts, changes };
+  const hears_of_moves = reasonNotToWrite(facts.reader, channel, 'rescheduled') === null;
+  return { ...(message === 'reassigned' ? asBefore(facts) : facts), changes, hears_of_moves };
 }
 
 /** A visit as the provider knew it from whom it was taken: when, they never heard otherwise. */
-function asBefore<T extends Omit<AppointmentFacts, 'changes'>>(facts: T): T {
+function asBefore(facts: FoundFacts): FoundFacts {
   const { start_time_before, end_time_before } = facts;
   return {
     ...facts,

@@ -13,6 +13,7 @@ const visit = (more: Partial<AppointmentFacts> = {}) =>
     start_time_then: START,
     end_time: new Date(START.getTime() + HOUR),
     is_readers: true,
+    hears_of_moves: true,
     is_superseded: false,
     is_booked_since: false,
     ...more,
@@ -28,6 +29,13 @@ describe('before sending', () => {
     expect(reasonAgainst('created', visit({ status: 'proposed' }), BEFORE)).toBe('on_hold');
     expect(reasonAgainst('created', visit({ start_time_then: new Date(0) }), BEFORE)).toBe('moved');
     expect(reasonAgainst('created', visit(), START.getTime())).toBe('past');
+  });
+
+  it('a booking that has moved is announced, at its new time, to whom no message tells of the move', () => {
+    const moved = visit({ start_time_then: new Date(0), hears_of_moves: false });
+    expect(reasonAgainst('created', moved, BEFORE)).toBeNull();
+    expect(reasonAgainst('confirmed', moved, BEFORE)).toBeNull();
+    expect(reasonAgainst('reminder', moved, BEFORE)).toBe('moved');
   });
 
   it('a cancellation is told until the visit would have been over', () => {

@@ -12,6 +12,7 @@ const onlyHeld: Objection = ({ status }) => (status === 'proposed' ? 'on_hold' :
 const wasOnlyHeld: Objection = ({ status_before }) => (status_before === 'proposed' ? 'on_hold' : null);
 const moved: Objection = ({ start_time, start_time_then }) =>
   start_time.getTime() === start_time_then.getTime() ? null : 'moved';
+const movedAndTold: Objection = (facts, now) => (facts.hears_of_moves ? moved(facts, now) : null);
 /** The one who gets it and the one who loses it hear of that. */
 const givenAway: Objection = ({ is_readers }) => (is_readers ? null : 'moved');
 const givenBack: Objection = ({ is_readers }) => (is_readers ? 'moved' : null);
@@ -26,15 +27,16 @@ const bookedSince: Objection = ({ is_booked_since }) => (is_booked_since ? 'book
  * What is asked again just before sending, the first objection wins: time has passed since the message was planned.
  *
  * - What was called off meanwhile, or has begun, is not announced any more.
- * - A time, or a provider, that was given up for another is not announced: the move has messages of its own.
+ * - A time, or a provider, that was given up for another is not announced: the move has messages of its own. Who has
+ *   switched those off, and has yet to hear of the booking, hears of it with the time that it has now.
  * - A cancellation is the last word on a visit and goes out even where the booking was not announced: people
  *   know of a visit from the app, the desk or the phone too, and one message too many costs less than a patient
  *   in front of a closed door. Only after the visit's end is it of no use to anybody.
  * - A hold was announced to nobody; of its end only hears the patient who has nothing else by now.
  */
 const OBJECTIONS: Record<AppointmentMessage, readonly Objection[]> = {
-  created: [calledOff, givenAway, moved, onlyHeld, begun],
-  confirmed: [calledOff, givenAway, moved, onlyHeld, begun],
+  created: [calledOff, givenAway, movedAndTold, onlyHeld, begun],
+  confirmed: [calledOff, givenAway, movedAndTold, onlyHeld, begun],
   updated: [calledOff, givenAway, moved, onlyHeld, begun, saidLater],
   rescheduled: [calledOff, givenAway, moved, onlyHeld, begun, saidLater],
   reminder: [calledOff, givenAway, moved, notComingUp, begun, saidLater],

@@ -61,6 +61,7 @@ export function visitFacts(more: Partial<AppointmentFacts> = {}): AppointmentFac
     provider: SARAH,
     reader: AMINA,
     is_readers: true,
+    hears_of_moves: true,
     is_superseded: false,
     is_booked_since: false,
     quiet_hours: null,

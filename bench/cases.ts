@@ -1,6 +1,7 @@
 import { availability } from './cases/p4-availability.js';
 import { booking } from './cases/p1-booking.js';
 import { computation } from './cases/p5-computation.js';
+import { gateways } from './cases/p10-gateways.js';
 import { growth } from './cases/p6-growth.js';
 import { list } from './cases/p3-list.js';
 import { oneAppointment } from './cases/p2-one-appointment.js';
@@ -21,6 +22,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void> | void> = {
   P7: twoProcesses,
   P8: resting,
   P9: statements,
+  P10: gateways,
 };
 
 /** Runs these cases, or all of them, and prints the table. Returns whether every figure reaches its bar. */

@@ -94,10 +94,14 @@ export class Helper {
 
   async ask<Answer>(message: Serializable): Promise<Answer> {
     this.child.send(message);
-    const ended = once(this.child, 'exit').then(([code]) => {
+    const heard = new AbortController();
+    const { signal } = heard;
+    const ended = once(this.child, 'exit', { signal }).then(([code]) => {
       throw new Error(`a helper ended with ${String(code)}`);
     });
-    const [answer] = (await Promise.race([once(this.child, 'message'), ended])) as [Answer];
+    const answered = once(this.child, 'message', { signal });
+    // What was not heard until then is listened for no more, or each question would leave its listeners behind.
+    const [answer] = (await Promise.race([answered, ended]).finally(() => heard.abort())) as [Answer];
     return answer;
   }
 }

@@ -4,9 +4,11 @@ import { formatUhid, scatterUhidNumber } from '../../src/domain/uhid.js';
 
 /** Rows straight into the tables, for what is measured or raced in bulk. */
 export class Seed {
-  readonly organizationId = uuidv7();
-
-  constructor(private readonly db: Client | Pool) {}
+  constructor(
+    private readonly db: Client | Pool,
+    /** One that is there already, or that `organization()` is to make. */
+    readonly organizationId: string = uuidv7(),
+  ) {}
 
   async organization(code = `o${this.organizationId.slice(-12)}`): Promise<this> {
     await this.db.query(

@@ -36,6 +36,9 @@ export async function runCases(wanted: readonly string[], options: BenchOptions)
       bench.say(`\n${name}`);
       try {
         await run(bench);
+      } catch (error) {
+        // The figures of the others are worth having all the same.
+        bench.fail(name, error);
       } finally {
         await bench.stopWhatRuns();
       }

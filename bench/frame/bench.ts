@@ -27,6 +27,7 @@ interface Figure {
 /** One run: where cases find what they share, and put their figures. */
 export class Bench {
   private readonly figures: Figure[] = [];
+  private hasFailed = false;
   private readonly running: (() => Promise<void>)[] = [];
 
   private constructor(
@@ -57,11 +58,17 @@ export class Bench {
     for (const stop of this.running.splice(0).reverse()) await stop();
   }
 
+  /** A case that broke: said, and remembered for the end. */
+  fail(name: string, error: unknown): void {
+    this.hasFailed = true;
+    console.error(`${name} failed:`, error);
+  }
+
   record(name: FigureName, figure: number, beside: Figure['beside'] = {}): void {
     this.figures.push({ case: name, figure: round(figure), beside });
   }
 
-  /** Prints the one table, and writes the file. Returns whether every figure reaches its bar. */
+  /** Prints the one table, and writes the file. Returns whether every case ran and every figure reaches its bar. */
   report(surroundings: Surroundings): boolean {
     this.say(`\nOn ${Object.values(surroundings).join(' · ')}\n`);
     console.table(
@@ -74,7 +81,9 @@ export class Bench {
     );
     const { json } = this.options;
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(this.list(surroundings), null, 2)}\n`);
-    return this.figures.every(({ case: name, figure }) => verdict(name, figure) !== 'neither');
+    return (
+      !this.hasFailed && this.figures.every(({ case: name, figure }) => verdict(name, figure) !== 'neither')
+    );
   }
 
   private list(surroundings: Surroundings): object[] {

@@ -38,6 +38,7 @@ describe('the environment', () => {
     ['SMS_GATEWAY', 'pigeon'],
     ['LOG_LEVEL', 'loud'],
     ['TRUST_PROXY', '10.0.0.1/33'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
     ['TRUST_PROXY', 'loopback, 2'],
     ['PUBLIC_URL', 'kept.example'],
   ])('refuses %s=%s with one line that names it', (name, value) => {

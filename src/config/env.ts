@@ -156,7 +156,7 @@ function readTrustProxy(read: EnvReader): boolean | string[] {
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const isSize =
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128));
+    bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128));
   return NETWORKS.has(text) || (isIP(address) !== 0 && isSize && rest.length === 0);
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Post, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { LongAnswer } from '../platform/http/long-answer.js';
 import { Operation } from '../platform/http/operation.js';
 import { Id } from '../platform/http/params.js';
 import { Actor } from '../platform/security/actor.js';
@@ -20,6 +21,7 @@ export class PrivacyController {
   ) {}
 
   @Get(':id/export')
+  @LongAnswer()
   @Roles('admin', 'patient')
   @Operation({
     id: 'exportPatient',

@@ -15,6 +15,7 @@ import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
 import { API_PREFIX } from './api-prefix.js';
 import { installBodyParser } from './body-parser.js';
+import { giveLongAnswersTime } from './long-answer.js';
 import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
@@ -75,6 +76,7 @@ function requestIdOf(header: string | string[] | undefined): string {
 
 async function installManners(server: FastifyInstance): Promise<void> {
   installBodyParser(server);
+  giveLongAnswersTime(server);
   await server.register(helmet, {
     contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
   });

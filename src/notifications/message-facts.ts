@@ -117,7 +117,7 @@ export async function findAppointmentFacts(
         JOIN patient p ON p.id = a.patient_id
         JOIN provider d ON d.id = a.provider_id
         LEFT JOIN provider r ON r.id = ${recipient_id}
-        LEFT JOIN facility f ON f.id = a.facility_id
+        LEFT JOIN facility f ON f.id = ${message === 'reassigned' ? sql`(e.before ->> 'facility_id')::uuid` : sql`a.facility_id`}
         WHERE a.id = ${appointment_id}`,
   );
   if (!found) return null;
@@ -127,7 +127,7 @@ export async function findAppointmentFacts(
   return { ...(message === 'reassigned' ? asBefore(facts) : facts), changes, hears_of_moves };
 }
 
-/** A visit as the provider knew it from whom it was taken: when, they never heard otherwise. */
+/** When a visit was to be, for the provider from whom it was taken: they never heard otherwise. */
 function asBefore(facts: FoundFacts): FoundFacts {
   const { start_time_before, end_time_before } = facts;
   return {

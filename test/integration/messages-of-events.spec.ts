@@ -95,6 +95,22 @@ describe('of what happens to an appointment', () => {
     expect(subjectsTo('young')).toHaveLength(1);
   });
 
+  it('who lost a visit hears of it where it was to be, not where it is now', async () => {
+    const [left, taker] = [await providerCalled('left'), await providerCalled('taker')];
+    const [here, there] = [await world.seed.facility(), await world.seed.facility(1, 'Africa/Lagos')];
+    await world.db.query(`UPDATE facility SET name = 'Mercy' WHERE id = $1`, [there]);
+    const { id, later } = await booked({ provider: left, start: '2030-01-09T10:00:00Z' });
+    await world.db.query(`UPDATE appointment SET facility_id = $2 WHERE id = $1`, [id, here]);
+    await world.change('appointment.rescheduled', id, `provider_id = '${taker}', facility_id = '${there}'`);
+    await eventually(async () => expect(await later()).toHaveLength(4));
+    await eventually(async () => {
+      const subjects = (await world.mails())
+        .filter(({ to }) => to.includes('left@example.org'))
+        .map(({ subject }) => subject.split('2030, ')[1]);
+      expect(subjects.sort()).toEqual([expect.anything(), '13:00 (Nairobi, UTC+3) – Hope']);
+    });
+  });
+
   it('a hold that ended is told to the patient, who has nothing else', async () => {
     const ending = `status = 'cancelled', cancelled_at = now(), cancelled_by = 'system'`;
     const hold = `status = 'proposed', hold_expires_at = now()`;

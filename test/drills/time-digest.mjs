@@ -1,5 +1,5 @@
-// @ts-check
-// One digest over what the built rules make of many local times, for a process with a zone of its own (TZ).
+// One digest over what the built rules make of many local times, for a process with a zone of its own (TZ). Its types are
+// not checked: the build need not be there when types are.
 import { createHash } from 'node:crypto';
 import { boundsOfDay, localSpan, parseDay } from '../../dist/src/domain/local-time.js';
 

@@ -7,7 +7,7 @@ import { SmtpSink } from '../support/smtp-sink.js';
 import { eventually, WorkerWorld } from '../support/worker-world.js';
 
 const KILLS = sized(3, 50);
-/** In full longer than Bull's lock (30 s) and two of its looks for stalled jobs would need, and shorter than a claim. */
+/** In full longer than Bull's lock (30 s) and than we wait for a mail server (40 s), and shorter than a claim (60 s). */
 const BLOCKED_MS = sized(2_000, 50_000);
 const BOOKINGS = sized(10, 125);
 

@@ -1,6 +1,7 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { AwsSnsSettings } from '../../config/sms-env.js';
 import { SMS_PATIENCE_MS } from '../limits.js';
+import { withPatience } from './patience.js';
 import { type FailureKind, SendFailure } from './send-failure.js';
 import type { SmsGateway } from './sms-gateway.js';
 
@@ -28,7 +29,7 @@ export class AwsSnsGateway implements SmsGateway {
     const publish = await this.publisher;
     try {
       const input = { PhoneNumber: to, Message: text, MessageAttributes: this.attributes() };
-      const { MessageId } = await publish(input, AbortSignal.timeout(this.patienceMs));
+      const { MessageId } = await withPatience(this.patienceMs, (signal) => publish(input, signal));
       if (MessageId === undefined) throw new Error('no message id');
       return { gateway_message_id: MessageId };
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { SEND_PATIENCE_MS } from '../limits.js';
 import { oneLine } from '../one-line.js';
+import { withPatience } from './patience.js';
 import type { CalendarEntry } from '../templates/calendar-entry.js';
 import { SendFailure } from './send-failure.js';
 import { toSendFailure } from './smtp-failure.js';
@@ -70,7 +71,8 @@ export class EmailChannel implements OnApplicationShutdown {
     if (!this.transport) throw new SendFailure('There is no mail server.', 'unreachable');
     try {
       const limits = { disableFileAccess: true, disableUrlAccess: true };
-      await this.transport.sendMail({ ...mail, ...limits, signal: AbortSignal.timeout(SEND_PATIENCE_MS) });
+      const { transport } = this;
+      await withPatience(SEND_PATIENCE_MS, (signal) => transport.sendMail({ ...mail, ...limits, signal }));
     } catch (error) {
       throw toSendFailure(error);
     }

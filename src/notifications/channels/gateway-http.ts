@@ -1,3 +1,4 @@
+import { withPatience } from './patience.js';
 import { SendFailure } from './send-failure.js';
 
 /** What a gateway said, in whatever way it said it. */
@@ -20,15 +21,17 @@ export async function postForm(
   options: { headers: Record<string, string>; patienceMs: number },
 ): Promise<GatewayAnswer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { Accept: 'application/json', ...options.headers },
-      body: new URLSearchParams(form),
-      // The form and the password are for this address alone.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(options.patienceMs),
+    return await withPatience(options.patienceMs, async (signal) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { Accept: 'application/json', ...options.headers },
+        body: new URLSearchParams(form),
+        // The form and the password are for this address alone.
+        redirect: 'manual',
+        signal,
+      });
+      return { status: response.status, headers: response.headers, body: parse(await response.text()) };
     });
-    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
   } catch (error) {
     throw new SendFailure(`${gateway} could not be reached (${reasonOf(error)}).`, 'unreachable');
   }

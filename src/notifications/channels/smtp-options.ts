@@ -18,6 +18,7 @@ export function smtpOptions(url: string): SMTPPoolOptions & { pool: true } {
     connectionTimeout: 5_000,
     dnsTimeout: 5_000,
     greetingTimeout: 5_000,
-    socketTimeout: 20_000,
+    // Of an idle connection. Longer than our patience, which knows of time that this process stood still.
+    socketTimeout: 60_000,
   };
 }

@@ -118,7 +118,11 @@ export class AppointmentRepository {
   }
 
   /** With what was sent about it, in the same statement: a round trip costs more than either. */
-  findDetailById(tx: EntityManager, scope: AppointmentScope, id: string): Promise<AppointmentDetailRow | null> {
+  findDetailById(
+    tx: EntityManager,
+    scope: AppointmentScope,
+    id: string,
+  ): Promise<AppointmentDetailRow | null> {
     return firstPreparedRow<AppointmentDetailRow>(
       tx,
       sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}

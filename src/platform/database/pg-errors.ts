@@ -1,4 +1,8 @@
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { DomainError, type ErrorCode, invalidField, NO_SUCH_ID } from '../../domain/errors.js';
 
 /** The part of a driver error that the product reads. */
@@ -69,10 +73,22 @@ const AWAY_MESSAGES =
 /** What `Retry-After` says when it is not known how long something takes. */
 export const RETRY_AFTER_SECONDS = 2;
 
+/** TypeORM has let go of a transaction's connection, which was lost between two statements. */
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof QueryRunnerProviderAlreadyReleasedError ||
+    error instanceof QueryRunnerAlreadyReleasedError
+  );
+}
+
 /** A constraint's or an outage's error as a refusal; null when it is neither, and so our mistake. */
 export function toDomainError(error: unknown): DomainError | null {
   const pg = pgErrorOf(error);
-  if ((pg && AWAY.test(pg.code)) || (error instanceof Error && AWAY_MESSAGES.test(error.message)))
+  if (
+    (pg && AWAY.test(pg.code)) ||
+    (error instanceof Error && AWAY_MESSAGES.test(error.message)) ||
+    isLost(error)
+  )
     return new DomainError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   if (!pg) return null;
   const known = pg.constraint === undefined ? undefined : CONSTRAINTS[pg.constraint];

@@ -29,6 +29,23 @@ describe('a process whose connections are taken', () => {
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 
+  it('takes nobody for somebody else whose turn came before', async () => {
+    const admin = await world.signIn('admin');
+    const names = Array.from({ length: 20 }, (_, n) => `Topic ${n}`);
+    const make = (name: string) =>
+      ask(world.url(), '/topics', {
+        token: admin,
+        body: { name, duration_minutes: 15 },
+        headers: { 'x-request-id': `asks-for-${name.replace(' ', '-')}` },
+      });
+    await Promise.all(names.map(make));
+    const { rows } = await world.db.query<{ name: string; request_id: string }>(
+      `SELECT after ->> 'name' AS name, request_id FROM event WHERE type = 'topic.created'`,
+    );
+    expect(rows).toHaveLength(names.length);
+    for (const { name, request_id } of rows) expect(request_id).toBe(`asks-for-${name.replace(' ', '-')}`);
+  });
+
   it('answers 503 with Retry-After instead of hanging, says so, and heals by itself', async () => {
     const release = await lockFacilities();
     const waiting = [get('/facilities', tokens[0]), get('/facilities', tokens[1])];

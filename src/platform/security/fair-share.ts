@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -41,11 +42,8 @@ export class FairShare implements NestInterceptor {
     const share = this.users.get(userId) ?? bulkhead(this.atOnce, LONGEST_QUEUE);
     this.users.set(userId, share);
     try {
-      return await share.execute(() => {
-        // Nobody waits for it any more: it waited too long for its turn, or the caller hung up.
-        if (reply.sent || reply.raw.destroyed) throw new DomainError('service_unavailable');
-        return lastValueFrom(next.handle(), { defaultValue: undefined });
-      });
+      // Its turn comes when another request is done, and would else be taken for a part of that one.
+      return await share.execute(AsyncResource.bind(() => handle(reply, next)));
     } catch (error) {
       if (error instanceof BulkheadRejectedError)
         throw new DomainError('too_many_requests', { retryAfterSeconds: 1 });
@@ -54,4 +52,10 @@ export class FairShare implements NestInterceptor {
       if (share.executionSlots === this.atOnce) this.users.delete(userId);
     }
   }
+}
+
+function handle(reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  // Nobody waits for it any more: it waited too long for its turn, or the caller hung up.
+  if (reply.sent || reply.raw.destroyed) throw new DomainError('service_unavailable');
+  return lastValueFrom(next.handle(), { defaultValue: undefined });
 }

@@ -110,8 +110,15 @@ function wordProblem({ wish, outcome }: Asked, happened: readonly Logged[]): str
   if (outcome === 'done' && times !== 1) return `acknowledged, and happened ${times} times`;
   if (outcome === 'refused' && times > 0) return 'refused, and happened';
   if (times > 1) return `happened ${times} times`;
-  const type = happened[0]?.type;
-  return type !== undefined && type !== EVENT_OF[wish] ? `became ${type}` : null;
+  const [event] = happened;
+  if (!event || event.type === EVENT_OF[wish]) return null;
+  // Moved to the time that it had already: nothing was moved.
+  if (wish === 'reschedule' && event.type === 'appointment.updated' && isWhereItWas(event)) return null;
+  return `became ${event.type}`;
+}
+
+function isWhereItWas({ before, after }: Logged): boolean {
+  return before !== null && before.start === after.start && before.end === after.end;
 }
 
 function viewProblem({ shown }: Asked, lives: ReadonlyMap<string, readonly Logged[]>): string | null {

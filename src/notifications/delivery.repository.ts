@@ -208,7 +208,10 @@ export class DeliveryRepository {
   }
 }
 
+/** Columns keep milliseconds, to the nearest: what is due now may stand half a one ahead. */
+const ROUNDED_MS = 1;
+
 function due(overdueMs: number): Sql {
-  return sql`status = 'queued' AND next_attempt_at <= now() - make_interval(secs => ${overdueMs / 1000})
+  return sql`status = 'queued' AND next_attempt_at <= now() - make_interval(secs => ${(overdueMs - ROUNDED_MS) / 1000})
              AND (claimed_until IS NULL OR claimed_until < now())`;
 }

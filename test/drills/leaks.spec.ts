@@ -116,7 +116,7 @@ describe('D14 no leaks', () => {
   });
 
   it.each(['api', 'worker'] as const)('nothing in what the %s prints, at its most talkative', (name) => {
-    expect(printed[name].split('\n').length).toBeGreaterThan(20);
+    expect(printed[name].split('\n').length).toBeGreaterThan(10);
     expect(leaksIn(printed[name])).toEqual([]);
   });
 

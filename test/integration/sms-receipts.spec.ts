@@ -2,7 +2,7 @@ import { SmsReceiptRepository } from '../../src/notifications/callbacks/sms-rece
 import { SmsReceiptSweep } from '../../src/notifications/callbacks/sms-receipt-sweep.js';
 import { SmsReceipts } from '../../src/notifications/callbacks/sms-receipts.service.js';
 import { Clinic } from '../support/clinic.js';
-import { seenBy, sentSms } from '../support/sms-rows.js';
+import { seenBy, sentSms } from '../support/sms-clinic.js';
 
 /** Receipts that are faster than our own mark. */
 describe('early receipts', () => {

@@ -129,7 +129,7 @@ export class WorkerWorld {
 }
 
 /** Waits until `check` holds; tells what it saw last when it never did. */
-export async function eventually(check: () => Promise<void> | void, seconds = 20): Promise<void> {
+export async function eventually(check: () => Promise<void> | void, seconds = 40): Promise<void> {
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
     try {

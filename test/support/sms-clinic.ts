@@ -1,6 +1,13 @@
 import type { SmsSettings } from '../../src/config/sms-env.js';
-import type { Clinic } from './clinic.js';
-import type { JsonBody } from './http-client.js';
+import { Clinic } from './clinic.js';
+import { HttpClient, type JsonBody } from './http-client.js';
+
+export const PUBLIC_URL = 'https://kept.example';
+export const PHONE = '+254712345678';
+
+export const openWithSms = (sms: SmsSettings): Promise<Clinic> => Clinic.open({ sms, publicUrl: PUBLIC_URL });
+/** A gateway: nobody who is signed in. */
+export const anyone = (clinic: Clinic): HttpClient => new HttpClient(clinic.world.app);
 
 /** A text message as it stands after the gateway took it. */
 export async function sentSms(
@@ -25,4 +32,9 @@ export async function sentSms(
 export async function seenBy(clinic: Clinic, id: string): Promise<JsonBody> {
   const { body } = await clinic.staff.get('/notifications?channel=sms&page_size=100');
   return body.results.find((row: { id: string }) => row.id === id);
+}
+
+/** The numbers that want no more texts. */
+export async function stopped(clinic: Clinic): Promise<object[]> {
+  return clinic.world.database.manager.query('SELECT phone_number, gateway FROM sms_opt_out');
 }

@@ -65,7 +65,7 @@ export class Lanes implements BeforeApplicationShutdown {
     const ask = (): Promise<{ gateway_message_id: string }> =>
       message.channel === 'email'
         ? this.email.send(id, message.email)
-        : this.sms.send(message.address, message.text, id);
+        : this.sms.send(message.address, message.text);
     const receipt = await this.of(channel).send(() => this.metrics.attempt(channel, gateway, ask));
     return { gateway, gateway_message_id: receipt.gateway_message_id };
   }

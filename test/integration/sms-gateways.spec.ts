@@ -21,7 +21,7 @@ afterAll(() => sink.close());
 const form = (): Record<string, string> => Object.fromEntries(new URLSearchParams(sink.last.body));
 
 async function failure(gateway: SmsGateway): Promise<SendFailure> {
-  const outcome = await gateway.send(NUMBER, TEXT, 'n1').catch((error: unknown) => error);
+  const outcome = await gateway.send(NUMBER, TEXT).catch((error: unknown) => error);
   if (!(outcome instanceof SendFailure)) throw new Error(`no failure: ${JSON.stringify(outcome)}`);
   // Kept and shown: nothing of the person, nothing of the sentence that names them.
   expect(outcome.message).not.toMatch(/712345|Bwana/);

@@ -3,10 +3,9 @@ export interface SmsGateway {
   readonly name: string;
   /**
    * @param to E.164
-   * @param reference the notification's id, for a gateway that keeps one
    * @throws SendFailure
    */
-  send(to: string, text: string, reference: string): Promise<{ gateway_message_id: string }>;
+  send(to: string, text: string): Promise<{ gateway_message_id: string }>;
 }
 
 /** Injection token of the configured {@link SmsGateway}. */

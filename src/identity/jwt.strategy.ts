@@ -5,6 +5,7 @@ import { ENV } from '../config/env.module.js';
 import type { Env } from '../config/env.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { Gathered } from '../platform/database/gathered.js';
 import { secretKeys } from '../platform/security/keys.js';
 import type { Actor } from '../platform/security/actor.js';
 import {
@@ -29,6 +30,10 @@ const tokenOf = passportJwt.ExtractJwt.fromAuthHeaderAsBearerToken();
 @Injectable()
 export class JwtStrategy extends PassportStrategy(passportJwt.Strategy, 'jwt') {
   private readonly verified = new VerifiedTokens();
+  /** Apart: a transaction of one caller is nothing to ask of others in. */
+  private readonly actors = new Gathered((sessionIds: readonly string[]) =>
+    this.database.apart(() => this.sessions.findActors(this.database.manager, sessionIds)),
+  );
 
   constructor(
     @Inject(ENV) env: Env,
@@ -69,7 +74,7 @@ export class JwtStrategy extends PassportStrategy(passportJwt.Strategy, 'jwt') {
   private async callerOf(claims: AccessClaims): Promise<Actor | false> {
     const sessionId = sessionOfClaims(claims);
     if (sessionId === null) return false;
-    const actor = await this.sessions.findActor(this.database.manager, sessionId);
+    const actor = await this.actors.find(sessionId);
     return actor?.user_id === claims.sub ? actor : false;
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import sql, { empty } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../domain/roles.js';
-import { firstPreparedRow, firstRow, rows } from '../platform/database/database.js';
+import { firstPreparedRow, firstRow, planned, preparedRows, rows } from '../platform/database/database.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { User } from './user.entity.js';
 
@@ -25,15 +25,17 @@ const FORGET_AFTER = '30 days';
 export class SessionRepository {
   /** The caller behind a session that has not ended, with what they may be and whose profile they have today. */
   findActor(tx: EntityManager, sessionId: string): Promise<Actor | null> {
-    return firstPreparedRow<Actor>(
-      tx,
-      sql`SELECT u.id AS user_id, u.organization_id, u.role, s.id AS session_id, p.id AS patient_id, v.id AS provider_id
-          FROM session s
-          JOIN user_account u ON u.id = s.user_id
-          LEFT JOIN patient p ON p.user_id = u.id
-          LEFT JOIN provider v ON v.user_id = u.id
-          WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.is_active`,
-    );
+    return firstPreparedRow<Actor>(tx, actorsWhere(sql`s.id = ${sessionId}`));
+  }
+
+  /** The callers behind these sessions, by session; those that have ended are not there. */
+  async findActors(tx: EntityManager, sessionIds: readonly string[]): Promise<Map<string, Actor>> {
+    const [first = ''] = sessionIds;
+    const actors =
+      sessionIds.length === 1
+        ? [await this.findActor(tx, first)]
+        : await preparedRows<Actor>(tx, actorsWhere(sql`s.id = ANY (${planned(sessionIds)}::uuid[])`));
+    return new Map(actors.flatMap((actor) => (actor ? [[actor.session_id, actor]] : [])));
   }
 
   /**
@@ -115,4 +117,13 @@ export class SessionRepository {
             AND NOT EXISTS (SELECT FROM refresh_token t WHERE t.session_id = s.id AND t.expires_at > ${now})`,
     );
   }
+}
+
+function actorsWhere(condition: Sql): Sql {
+  return sql`SELECT u.id AS user_id, u.organization_id, u.role, s.id AS session_id, p.id AS patient_id, v.id AS provider_id
+             FROM session s
+             JOIN user_account u ON u.id = s.user_id
+             LEFT JOIN patient p ON p.user_id = u.id
+             LEFT JOIN provider v ON v.user_id = u.id
+             WHERE ${condition} AND s.ended_at IS NULL AND u.is_active`;
 }

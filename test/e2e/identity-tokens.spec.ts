@@ -39,6 +39,25 @@ describe('tokens (D13)', () => {
   const refresh = (refresh_token: string) => world.anyone.post('/auth/refresh', { refresh_token });
   const me = (token: string) => world.anyone.as(token).get('/auth/me');
 
+  it('many who come at once are each themselves, and who has signed out is nobody', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, () => world.activePerson('staff')));
+    const signedIn = await Promise.all(people.map(({ email }) => world.signIn(email)));
+    const tokens = signedIn.map(({ body }) => (body as Tokens).access_token);
+    const [gone = ''] = tokens;
+    // More than the connections of the pool, several of each.
+    const callers = Array.from({ length: 48 }, (_, n) => n % people.length);
+    const before = await Promise.all(callers.map((n) => me(tokens[n] ?? '')));
+    expect(before.map(({ body }) => String(body.email))).toEqual(callers.map((n) => people[n]?.email));
+    const [left, ...others] = await Promise.all([
+      world.anyone.as(gone).post('/auth/logout', {}),
+      ...callers.map((n) => me(tokens[n] ?? '')),
+    ]);
+    expect(left?.status).toBe(204);
+    expect(others.every(({ status }, at) => status === 200 || callers[at] === 0)).toBe(true);
+    const after = await Promise.all(callers.map((n) => me(tokens[n] ?? '')));
+    expect(after.map(({ status }) => status)).toEqual(callers.map((n) => (n === 0 ? 401 : 200)));
+  });
+
   it('only a token that this installation signed, for this, now, gets in', async () => {
     const { access_token, refresh_token } = (await world.signIn(email)).body as Tokens;
     const [header, payload] = partsOf(access_token);

@@ -154,6 +154,17 @@ export async function firstPreparedRow<Row>(manager: EntityManager, statement: S
   return row ?? null;
 }
 
+/** How long PostgreSQL takes a list for whose length it does not know. */
+const ASSUMED_LENGTH = 10;
+
+/**
+ * Ids for `= ANY (…)` of a prepared statement, repeated until they are as many as its plan was made for. With fewer,
+ * PostgreSQL would find each time that a plan of its own must be cheaper, and making that takes longer than the read.
+ */
+export function planned(ids: readonly string[]): string[] {
+  return Array.from({ length: Math.max(ids.length, ASSUMED_LENGTH) }, (_, n) => ids[n % ids.length] ?? '');
+}
+
 /** On the connection of the manager's transaction, or on one of the pool. */
 async function query(manager: EntityManager, statement: PreparedStatement): Promise<unknown[]> {
   if (!manager.queryRunner)

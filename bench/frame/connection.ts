@@ -29,6 +29,11 @@ export class Connection {
     return new Connection(socket);
   }
 
+  /** False once the server has let go of it, as servers do with those that say nothing for long. */
+  get isOpen(): boolean {
+    return this.socket.writable;
+  }
+
   /** One request at a time. */
   send(request: string): Promise<Answer> {
     return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import './platform/navigator.js';
 import { Registry } from 'prom-client';
 import { ApiModule } from './api.module.js';
 import { readEnvOrExit } from './config/read-env-or-exit.js';

@@ -29,7 +29,7 @@ export class ResetPasswordController {
   @Public()
   @Header('Content-Type', HTML)
   @Header('Cache-Control', 'no-store')
-  ask(@Query() query: { token?: unknown; lang?: unknown }): string {
+  ask(@Query() query: { token?: unknown; lang?: unknown }): Promise<string> {
     return pageOf(textOf(query.lang), textOf(query.token), null);
   }
 
@@ -65,7 +65,7 @@ export class ResetPasswordController {
 }
 
 /** @param outcome of the form that was sent; null: none was, yet */
-function pageOf(locale: string, token: string, outcome: Outcome | null): string {
+function pageOf(locale: string, token: string, outcome: Outcome | null): Promise<string> {
   const { language, direction, pages } = wordsFor(locale);
   const { title, label, button, ...messages } = pages.reset;
   const form: PageContent['form'] = {

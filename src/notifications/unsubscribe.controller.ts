@@ -50,13 +50,17 @@ export class UnsubscribeController {
 }
 
 /** In English: whose language it would be, nobody knows. */
-function refuse(reply: FastifyReply): string {
+function refuse(reply: FastifyReply): Promise<string> {
   const words = wordsFor('en');
   void reply.status(400);
   return pageOf(words, words.pages.unsubscribe.invalid, null);
 }
 
-function pageOf({ language, direction, pages }: Words, message: string, form: PageContent['form']): string {
+function pageOf(
+  { language, direction, pages }: Words,
+  message: string,
+  form: PageContent['form'],
+): Promise<string> {
   return renderPage({ language, direction, title: pages.unsubscribe.title, message, form });
 }
 

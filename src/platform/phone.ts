@@ -1,5 +1,10 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { createRequire } from 'node:module';
 import { invalidField } from '../domain/errors.js';
+
+/** Required and not imported: class-validator requires it too, and one edition of all countries' numbers is enough. */
+const { parsePhoneNumberFromString } = createRequire(import.meta.url)(
+  'libphonenumber-js/max',
+) as typeof import('libphonenumber-js/max');
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 

@@ -28,7 +28,9 @@ export class QueueBoard {
     ]);
     const serverAdapter = new FastifyAdapter();
     serverAdapter.setBasePath(BOARD_PATH);
-    const queues = this.hint.allQueues().map((queue) => new BullAdapter(queue, { readOnlyMode: true }));
+    const queues = (await this.hint.allQueues()).map(
+      (queue) => new BullAdapter(queue, { readOnlyMode: true }),
+    );
     createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: 'Kept queues' } } });
     const server = fastify();
     await server.register(serverAdapter.registerPlugin(), { prefix: BOARD_PATH });

@@ -1,5 +1,3 @@
-import Handlebars from 'handlebars';
-
 /** A page that somebody comes to by a link in an email: a sentence, and perhaps something to send. */
 export interface PageContent {
   language: string;
@@ -58,8 +56,15 @@ button { margin-top: 1rem; padding: .8rem 1.4rem; border: 0; border-radius: .4re
 </html>
 `;
 
-const page = Handlebars.compile<PageContent>(PAGE, { strict: true });
+let page: Promise<(content: PageContent) => string> | null = null;
 
-export function renderPage(content: PageContent): string {
-  return page(content);
+export async function renderPage(content: PageContent): Promise<string> {
+  page ??= compilePage();
+  return (await page)(content);
+}
+
+/** With the first page that is asked for: pages are few, and every API would hold the template compiler for them. */
+async function compilePage(): Promise<(content: PageContent) => string> {
+  const { default: Handlebars } = await import('handlebars');
+  return Handlebars.compile<PageContent>(PAGE, { strict: true });
 }

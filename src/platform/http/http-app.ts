@@ -37,6 +37,16 @@ const SILENCE_TIMEOUT_MS = 60_000;
 /** Nobody waits longer for an answer; a statement alone gives up earlier. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
+/**
+ * DTOs check what comes in, and views say what goes out. So Fastify need not load its own compilers (Ajv and
+ * fast-json-stringify), and a route that brings a schema all the same is heard of at start.
+ */
+const NO_SCHEMAS = { buildValidator: refuseSchemas, buildSerializer: refuseSchemas };
+
+function refuseSchemas(): never {
+  throw new Error('No route has a schema of Fastify: DTOs and views say what goes in and out.');
+}
+
 /** Makes the HTTP application of `root`: every manner of api.md that is not a feature's own. */
 export async function createHttpApp(root: Type<object>, env: Env): Promise<NestFastifyApplication> {
   const logger = makeLogger(env);
@@ -45,6 +55,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: env.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
+    schemaController: { compilersFactory: NO_SCHEMAS },
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECKS_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: SILENCE_TIMEOUT_MS,

@@ -58,8 +58,9 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** For whoever shows them; none where there is no Redis. */
-  allQueues(): Queue<OutboxJob>[] {
-    return this.queues ? Object.values(this.queues.of) : [];
+  async allQueues(): Promise<Queue<OutboxJob>[]> {
+    const { queues } = this;
+    return queues ? Promise.all(QUEUES.map((name) => queues.of(name))) : [];
   }
 
   /** The jobs in Redis; none are known of while it is away. */
@@ -67,7 +68,7 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
     const { queues } = this;
     if (!queues || !this.isHeard) return [];
     const counts = QUEUES.map(async (queue) => {
-      const states = Object.entries<number>({ ...(await queues.of[queue].getJobCounts()) });
+      const states = Object.entries<number>({ ...(await (await queues.of(queue)).getJobCounts()) });
       return states.map(([state, jobs]) => ({ queue, state, jobs }));
     });
     return (await Promise.all(counts)).flat();
@@ -95,7 +96,8 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
     if (!this.queues || !this.isHeard) return false;
     if (ids.length === 0) return true;
     const jobs = ids.map((id) => ({ name, data: { id }, opts: { ...JOB_OPTIONS, jobId: id } }));
-    return this.queues.of[name].addBulk(jobs).then(
+    const adding = this.queues.of(name).then((queue) => queue.addBulk(jobs));
+    return adding.then(
       () => true,
       () => false,
     );

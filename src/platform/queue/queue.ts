@@ -1,4 +1,4 @@
-import Bull, { type Queue } from 'bull';
+import type { Queue, QueueOptions } from 'bull';
 import { Redis } from 'ioredis';
 import { redisOptions } from './redis-connection.js';
 
@@ -33,14 +33,15 @@ export interface DueNotification {
 export const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
 
 /** The queue of a process that takes jobs: it waits for Redis however long that takes. */
-export function consumerOptions(url: string): Bull.QueueOptions {
+export function consumerOptions(url: string): QueueOptions {
   return { prefix: KEY_PREFIX, redis: { ...redisOptions(url), maxRetriesPerRequest: null } };
 }
 
 /** The queues of a process that only adds jobs. */
 export interface HintQueues {
   readonly client: Redis;
-  readonly of: Readonly<Record<QueueName, Queue<OutboxJob>>>;
+  /** Bull itself is loaded with the first hint, and nothing that starts waits for it. */
+  of(name: QueueName): Promise<Queue<OutboxJob>>;
 }
 
 /** Over one connection: with Redis away it fails at once, and nothing piles up. */
@@ -60,6 +61,12 @@ export function makeHintQueues(url: string): HintQueues {
     skipVersionCheck: true,
     createClient: () => client,
   };
-  const make = (name: QueueName): Queue<OutboxJob> => new Bull<OutboxJob>(name, options);
-  return { client, of: { plan: make('plan'), email: make('email'), sms: make('sms') } };
+  const queues = new Map<QueueName, Queue<OutboxJob>>();
+  const of = async (name: QueueName): Promise<Queue<OutboxJob>> => {
+    const { default: Bull } = await import('bull');
+    const queue = queues.get(name) ?? new Bull<OutboxJob>(name, options);
+    queues.set(name, queue);
+    return queue;
+  };
+  return { client, of };
 }

@@ -11,7 +11,12 @@ import { complain, explain, PlainError } from '../scripts/lib/terminal.mjs';
 import { startThrowAwayServers } from '../scripts/lib/throw-away-servers.mjs';
 
 /** As safe as in production, and no checkpoint in the middle of a turn. */
-const AS_IN_PRODUCTION = { max_connections: 200, shared_buffers: '512MB', max_wal_size: '8GB' };
+const AS_IN_PRODUCTION = {
+  max_connections: 200,
+  shared_buffers: '512MB',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '1h',
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

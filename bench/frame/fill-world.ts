@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { Seed } from '../../test/support/seed.js';
+import { fillInBulk } from './fill-in-bulk.js';
 
 /** Who bookings are made for: one lane a connection, so that nobody ever wants a time that is taken. */
 export interface Lane {
@@ -28,19 +29,24 @@ const BUSY = 200;
 const BUSIEST = 10_000;
 const OF_ONE_OTHER = 1_000;
 
-/** A clinic with that many appointments (12,000 at least), half of them past. By SQL, and true to the product's triggers. */
+/** A clinic with that many appointments (12,000 at least), half of them past. */
 export async function fillWorld(db: Client, appointments: number): Promise<People> {
   const seed = await new Seed(db).organization('default');
   const lanes = await makeLanes(seed);
   const asked = await seed.providers(ASKED);
   await giveHours(db, seed, asked);
-  for (const provider of asked)
-    await book(db, seed, [provider], { count: BUSY, from: FIRST_DAY + 5 * 3_600_000, everyMinutes: 200 });
   const [busiest = ''] = await seed.providers(1);
-  await book(db, seed, [busiest], { count: BUSIEST, from: half(BUSIEST, 40), everyMinutes: 40 });
   const others = Math.max(0, Math.round((appointments - BUSIEST - ASKED * BUSY) / OF_ONE_OTHER));
-  await bookInBulk(db, seed, await seed.providers(others));
-  await db.query('VACUUM ANALYZE');
+  await fillInBulk(db, seed, [
+    { providers: asked, count: BUSY, from: FIRST_DAY + 5 * 3_600_000, everyMinutes: 200 },
+    { providers: [busiest], count: BUSIEST, from: half(BUSIEST, 40), everyMinutes: 40 },
+    {
+      providers: await seed.providers(others),
+      count: OF_ONE_OTHER,
+      from: half(OF_ONE_OTHER, 30),
+      everyMinutes: 30,
+    },
+  ]);
   return { organizationId: seed.organizationId, lanes, busiest, asked };
 }
 
@@ -77,52 +83,4 @@ async function giveHours(db: Client, seed: Seed, providers: readonly string[]): 
     `INSERT INTO provider_facility (organization_id, provider_id, facility_id) SELECT $1, unnest($3::uuid[]), $2`,
     ids,
   );
-}
-
-interface Row {
-  count: number;
-  from: number;
-  everyMinutes: number;
-}
-
-/** `count` visits of 20 minutes of each provider, in turn with 20 patients of the provider's own. */
-async function book(db: Client, seed: Seed, providers: readonly string[], row: Row): Promise<void> {
-  const patients = await seed.patients(20 * providers.length);
-  await db.query(
-    `INSERT INTO appointment (id, organization_id, appointment_number, patient_id, provider_id, status, start_time, end_time,
-                              completed_at)
-     SELECT gen_random_uuid(), $1, 'B-' || left(md5(provider.id::text), 12) || '-' || i,
-            ($3::uuid[])[1 + (provider.n::int - 1) * 20 + i % 20], provider.id,
-            CASE WHEN start < now() THEN 'completed' ELSE 'scheduled' END, start, start + interval '20 minutes',
-            CASE WHEN start < now() THEN start END
-     FROM unnest($2::uuid[]) WITH ORDINALITY AS provider (id, n), generate_series(0, $4::int - 1) i,
-          LATERAL (SELECT $5::timestamptz + make_interval(mins => i * $6::int) AS start) at`,
-    [seed.organizationId, providers, patients, row.count, new Date(row.from), row.everyMinutes],
-  );
-}
-
-/**
- * As `book`, a thousand visits each, with the triggers off: what they would write, occupancy and event, is written a
- * hundred thousand rows at a time. The constraints stay on.
- */
-async function bookInBulk(db: Client, seed: Seed, providers: readonly string[]): Promise<void> {
-  await db.query(`SET session_replication_role = replica`);
-  for (let first = 0; first < providers.length; first += 100) {
-    const some = providers.slice(first, first + 100);
-    await book(db, seed, some, { count: OF_ONE_OTHER, from: half(OF_ONE_OTHER, 30), everyMinutes: 30 });
-    await db.query(
-      `INSERT INTO occupancy (organization_id, resource_kind, resource_id, during, appointment_id)
-       SELECT a.organization_id, kind, resource, tstzrange(start_time, end_time), id
-       FROM appointment a, LATERAL (VALUES ('provider', provider_id), ('patient', patient_id)) AS held (kind, resource)
-       WHERE provider_id = ANY ($1::uuid[]) AND status_blocks_time(status)`,
-      [some],
-    );
-    await db.query(
-      `INSERT INTO event (id, organization_id, type, subject_type, subject_id, details, after, occurred_at, relayed_at)
-       SELECT gen_random_uuid(), organization_id, 'appointment.created', 'appointment', id, '{}', to_jsonb(a), created_at, now()
-       FROM appointment a WHERE provider_id = ANY ($1::uuid[])`,
-      [some],
-    );
-  }
-  await db.query(`SET session_replication_role = origin`);
 }

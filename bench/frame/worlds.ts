@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { createDatabase } from '../../test/support/test-database.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
+import { fillInBulk } from './fill-in-bulk.js';
 import { fillWorld, type People } from './fill-world.js';
 
 /** A filled database: a clinic with so many appointments. */
@@ -24,12 +25,16 @@ export class Worlds {
     private readonly keep: boolean,
   ) {}
 
-  /** A copy of one's own of the clinic with so many appointments. */
+  /**
+   * A copy of one's own of the clinic with so many appointments. A large one that nobody keeps is not copied: one case
+   * asks for it, and once.
+   */
   async world(appointments = SMALL): Promise<World> {
     let template = this.templates.get(appointments);
     if (!template) this.templates.set(appointments, (template = this.template(appointments)));
     const { name, people } = await template;
-    const database = await createDatabase(name);
+    const isItself = appointments > SMALL && !this.keep;
+    const database = isItself ? { url: urlOf(name), drop: nothing } : await createDatabase(name);
     const db = new Client({ connectionString: database.url });
     db.on('error', () => undefined);
     await db.connect();
@@ -72,6 +77,9 @@ export class Worlds {
   }
 }
 
+/** The template goes at the end, as all do. */
+const nothing = (): Promise<void> => Promise.resolve();
+
 function urlOf(database: string): string {
   const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
   url.pathname = `/${database}`;
@@ -94,6 +102,6 @@ async function migrateAndFill(url: string, appointments: number): Promise<People
 
 /** A kept database of another schema, or with other contents, must not be taken for ours. */
 function schemaHash(): string {
-  const names = MIGRATIONS.map(String).join() + fillWorld.toString();
+  const names = MIGRATIONS.map(String).join() + fillWorld.toString() + fillInBulk.toString();
   return createHash('sha256').update(names).digest('hex').slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Post, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { LongAnswer } from '../platform/http/long-answer.js';
+import { LongAnswer } from '../platform/http/answer-time.js';
 import { Operation } from '../platform/http/operation.js';
 import { Id } from '../platform/http/params.js';
 import { Actor } from '../platform/security/actor.js';

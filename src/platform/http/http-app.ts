@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { RequestMethod, type Type } from '@nestjs/common';
@@ -6,16 +7,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance, LogController } from 'fastify';
 import { Registry } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import type { Env } from '../../config/env.js';
 import { withEnv } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
 import { traceRequests } from '../tracing/tracing.js';
 import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
+import { limitAnswerTime } from './answer-time.js';
 import { API_PREFIX } from './api-prefix.js';
 import { installBodyParser } from './body-parser.js';
-import { giveLongAnswersTime } from './long-answer.js';
 import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
@@ -34,8 +34,6 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const TIMEOUT_CHECKS_MS = 2_000;
 /** No byte in either direction for so long: whoever was there has gone, or does not read our answer. Longer than any work of ours. */
 const SILENCE_TIMEOUT_MS = 60_000;
-/** Nobody waits longer for an answer; a statement alone gives up earlier. */
-const ANSWER_TIMEOUT_MS = 20_000;
 
 /**
  * DTOs check what comes in, and views say what goes out. So Fastify need not load its own compilers (Ajv and
@@ -59,7 +57,6 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECKS_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: SILENCE_TIMEOUT_MS,
-    handlerTimeout: ANSWER_TIMEOUT_MS,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     frameworkErrors: refusePath,
@@ -82,12 +79,12 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
 }
 
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && REQUEST_ID.test(header) ? header : uuidv7();
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
 }
 
 async function installManners(server: FastifyInstance): Promise<void> {
   installBodyParser(server);
-  giveLongAnswersTime(server);
+  limitAnswerTime(server);
   await server.register(helmet, {
     contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
   });

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { DomainError, ERROR_CATALOGUE, type ErrorCode } from '../../domain/errors.js';
-import { IDEMPOTENCY_KEY_HEADER, KEY_MAX_LENGTH } from './idempotency.interceptor.js';
+import { IDEMPOTENCY_KEY_HEADER, KEY_MAX_LENGTH } from './idempotency.service.js';
 import { REFUSES_EXTENSION } from './operation.js';
 import { Problem, PROBLEM_MEDIA_TYPE, statusOf, toProblem } from './problem.js';
 

@@ -4,9 +4,9 @@ import type { ErrorCode } from '../../domain/errors.js';
 import { UNLIMITED_KEY } from '../security/roles.js';
 import { pageOf } from './views.js';
 
-/** Metadata key of `neverStored`, for the idempotency interceptor. */
+/** Metadata key of `neverStored`, for `IdempotencyService`. */
 export const NEVER_STORED_KEY = 'kept:never-stored';
-/** Metadata key of `location`, for the response interceptor. */
+/** Metadata key of `location`, for `AnswerInterceptor`. */
 export const LOCATION_KEY = 'kept:location';
 export const REFUSES_EXTENSION = 'x-kept-refuses';
 

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { FlagField, ObjectListField, TextField, WholeField } from './fields.js';
 
 /**
- * One page of a keyset list as a service returns it: cursors, not links. The response interceptor knows
+ * One page of a keyset list as a service returns it: cursors, not links. `AnswerInterceptor` knows
  * the request and makes the links.
  */
 export class Page<T> {

@@ -1,14 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import type { FastifyReply } from 'fastify';
-import { defer, lastValueFrom, type Observable } from 'rxjs';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
@@ -22,7 +15,7 @@ const LONGEST_QUEUE = 200;
  * others wait for their turn. Else fifty retries of one slow booking would be an outage for the clinic.
  */
 @Injectable()
-export class FairShare implements NestInterceptor {
+export class FairShare {
   private readonly atOnce: number;
   private readonly users = new Map<string, BulkheadPolicy>();
 
@@ -30,32 +23,29 @@ export class FairShare implements NestInterceptor {
     this.atOnce = Math.max(1, databasePoolSize - Math.ceil(databasePoolSize / 4));
   }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  /** Does the work of a request when its user's turn comes; at once when nobody is known. */
+  async inTurn<T>(context: ExecutionContext, work: () => Promise<T>): Promise<T> {
     const http = context.switchToHttp();
     const { user } = http.getRequest<{ user?: Actor }>();
-    return user
-      ? defer(() => this.inTurn(user.user_id, http.getResponse<FastifyReply>(), next))
-      : next.handle();
-  }
-
-  private async inTurn(userId: string, reply: FastifyReply, next: CallHandler): Promise<unknown> {
-    const share = this.users.get(userId) ?? bulkhead(this.atOnce, LONGEST_QUEUE);
-    this.users.set(userId, share);
+    if (!user) return work();
+    const share = this.users.get(user.user_id) ?? bulkhead(this.atOnce, LONGEST_QUEUE);
+    this.users.set(user.user_id, share);
     try {
-      // Its turn comes when another request is done, and would else be taken for a part of that one.
-      return await share.execute(AsyncResource.bind(() => handle(reply, next)));
+      const turn = (): Promise<T> => unlessGone(http.getResponse(), work);
+      // What waits gets its turn when another request is done, and would else be taken for a part of that one.
+      return await share.execute(share.executionSlots > 0 ? turn : AsyncResource.bind(turn));
     } catch (error) {
       if (error instanceof BulkheadRejectedError)
         throw new DomainError('too_many_requests', { retryAfterSeconds: 1 });
       throw error;
     } finally {
-      if (share.executionSlots === this.atOnce) this.users.delete(userId);
+      if (share.executionSlots === this.atOnce) this.users.delete(user.user_id);
     }
   }
 }
 
-function handle(reply: FastifyReply, next: CallHandler): Promise<unknown> {
+function unlessGone<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T> {
   // Nobody waits for it any more: it waited too long for its turn, or the caller hung up.
   if (reply.sent || reply.raw.destroyed) throw new DomainError('service_unavailable');
-  return lastValueFrom(next.handle(), { defaultValue: undefined });
+  return work();
 }

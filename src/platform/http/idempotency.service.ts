@@ -1,13 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { DomainError, invalidField } from '../../domain/errors.js';
@@ -38,7 +31,7 @@ interface AskedOnce extends KeyOfRequest {
  * wrong with the request itself (400, 401, 403, …) is not kept, so that it can be put right.
  */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotencyService {
   private readonly hashKeys: Keys;
 
   constructor(
@@ -49,19 +42,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     this.hashKeys = keysFor('idempotency-key', env);
   }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  /** Does the request's work; or answers as when it was done, for whoever asks again with its key. */
+  once<T>(context: ExecutionContext, work: () => Promise<T>): Promise<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest & { user?: Actor }>();
     const header = request.headers['idempotency-key'];
-    const isStored = Reflect.getMetadata(NEVER_STORED_KEY, context.getHandler()) !== true;
-    if (request.method !== 'POST' || header === undefined || !isStored) return next.handle();
-    const key = keyOf(request, String(header), this.hashKeys);
-    return from(this.once(key, next, http.getResponse<FastifyReply>()));
+    if (request.method !== 'POST' || header === undefined) return work();
+    if (Reflect.getMetadata(NEVER_STORED_KEY, context.getHandler()) === true) return work();
+    return this.answer(keyOf(request, String(header), this.hashKeys), work, http.getResponse<FastifyReply>());
   }
 
-  private async once(key: AskedOnce, next: CallHandler, reply: FastifyReply): Promise<unknown> {
+  private async answer(key: AskedOnce, work: () => Promise<unknown>, reply: FastifyReply): Promise<unknown> {
     try {
-      return await this.database.surround(() => this.work(key, next, reply));
+      return await this.database.surround(() => this.work(key, work, reply));
     } catch (error) {
       const isTaken = error instanceof TakenKey;
       const isRefused = error instanceof DomainError && error.kind === 'conflict';
@@ -70,9 +63,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private async work(key: KeyOfRequest, next: CallHandler, reply: FastifyReply): Promise<unknown> {
+  private async work(key: KeyOfRequest, work: () => Promise<unknown>, reply: FastifyReply): Promise<unknown> {
     if (!(await this.keys.claim(this.database.manager, key))) throw new TakenKey();
-    const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    const body = await work();
     await this.keys.keep(this.database.manager, key, {
       status: reply.statusCode,
       headers: keptHeaders(reply),

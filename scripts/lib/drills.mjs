@@ -69,5 +69,5 @@ export const DRILLS = [
  */
 export function drillsNamed(names) {
   const wanted = names.map((name) => name.toUpperCase());
-  return wanted.length === 0 ? DRILLS : DRILLS.filter(({ id }) => wanted.includes(id));
+  return wanted.length === 0 ? DRILLS : DRILLS.filter(({ id }) => wanted.includes(id.toUpperCase()));
 }

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AppointmentType, Modality, PaymentMode } from '../domain/appointment-words.js';
 import type { CancellationReason, Status } from '../domain/lifecycle.js';
 import { insertEvent, type NewEvent } from '../events/event-log.js';
-import { firstPreparedRow, firstRow, rows } from '../platform/database/database.js';
+import { firstPreparedRow, firstRow, planned, preparedRows, rows } from '../platform/database/database.js';
 import { fetchPage } from '../platform/database/keyset.js';
 import type { Page } from '../platform/http/views.js';
 import type { AppointmentQuery } from './appointment.dto.js';
@@ -106,6 +106,11 @@ const SENT_NOTIFICATIONS = sql`ARRAY(
                            'sent_at', sent_at, 'delivered_at', delivered_at)
   FROM notification n WHERE n.appointment_id = a.id ORDER BY n.created_at, n.id) AS notifications`;
 
+function detailsWhere(condition: Sql, scope: AppointmentScope): Sql {
+  return sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}
+             WHERE ${condition} AND ${scope.condition} AND a.deleted_at IS NULL`;
+}
+
 /** Reads of appointments, and changes to one that is there. */
 @Injectable()
 export class AppointmentRepository {
@@ -123,11 +128,18 @@ export class AppointmentRepository {
     scope: AppointmentScope,
     id: string,
   ): Promise<AppointmentDetailRow | null> {
-    return firstPreparedRow<AppointmentDetailRow>(
-      tx,
-      sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}
-          WHERE a.id = ${id} AND ${scope.condition} AND a.deleted_at IS NULL`,
-    );
+    return firstPreparedRow<AppointmentDetailRow>(tx, detailsWhere(sql`a.id = ${id}`, scope));
+  }
+
+  /** As many as there are, by their ids. */
+  async findDetailsById(
+    tx: EntityManager,
+    scope: AppointmentScope,
+    ids: readonly string[],
+  ): Promise<Map<string, AppointmentDetailRow>> {
+    const condition = ids.length === 1 ? sql`a.id = ${ids[0]}` : sql`a.id = ANY (${planned(ids)}::uuid[])`;
+    const found = await preparedRows<AppointmentDetailRow>(tx, detailsWhere(condition, scope));
+    return new Map(found.map((row) => [row.id, row]));
   }
 
   /** Nobody else changes it until this transaction ends; messages about it may still be written. */

@@ -11,6 +11,7 @@ import type { PageQuery } from '../platform/http/page-query.js';
 import type { Page } from '../platform/http/views.js';
 import type { Actor } from '../platform/security/actor.js';
 import type { AppointmentQuery } from './appointment.dto.js';
+import { AppointmentDetails } from './appointment-details.js';
 import { scopeOf } from './appointment.filters.js';
 import { AppointmentRepository } from './appointment.repository.js';
 import {
@@ -26,6 +27,7 @@ export class AppointmentService {
   constructor(
     private readonly database: Database,
     private readonly appointments: AppointmentRepository,
+    private readonly details: AppointmentDetails,
     private readonly events: EventRepository,
     private readonly access: AccessLog,
     private readonly clock: Clock,
@@ -65,8 +67,7 @@ export class AppointmentService {
   }
 
   async get(actor: Actor, id: string): Promise<AppointmentDetailView> {
-    const { manager } = this.database;
-    const row = found(await this.appointments.findDetailById(manager, scopeOf(actor), id));
+    const row = found(await this.details.find(scopeOf(actor), id));
     this.access.read(actor, [row.patient_id], 'getAppointment');
     const now = this.clock.now();
     return {

@@ -10,6 +10,7 @@ import { HistoryController } from './history.controller.js';
 import { AppointmentChange } from './appointment-change.service.js';
 import { AppointmentLifecycle } from './appointment-lifecycle.service.js';
 import { AppointmentStepsController } from './appointment-steps.controller.js';
+import { AppointmentDetails } from './appointment-details.js';
 import { AppointmentRepository } from './appointment.repository.js';
 import { AppointmentService } from './appointment.service.js';
 import { BookingDesk } from './booking-desk.js';
@@ -30,6 +31,7 @@ import { SlotIds } from './slot-id.js';
     AppointmentService,
     AppointmentLifecycle,
     AppointmentChange,
+    AppointmentDetails,
     AppointmentRepository,
     BookingDesk,
     ConflictService,

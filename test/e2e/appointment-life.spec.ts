@@ -59,6 +59,35 @@ describe('the life of an appointment', () => {
       });
     });
 
+    it('shows each of many who ask at the same time what they would see alone', async () => {
+      const foreign = await world.signIn('admin', { organization_id: world.otherOrganizationId });
+      const patients = [await world.signIn('patient'), await world.signIn('patient')] as const;
+      const providers = [await world.signIn('provider'), await world.signIn('provider')] as const;
+      const visits = await Promise.all(
+        patients.map(({ me: { patient_id } }, n) => {
+          const provider_id = providers[n]?.me.provider_id;
+          return newBooking({ patient_id, provider_id, start_time: at(`1${n}:00`), notes: 'Owes money' });
+        }),
+      );
+      const asked = [admin, staff, foreign, ...patients, ...providers].flatMap((person) =>
+        visits.map(
+          ({ id }) =>
+            () =>
+              person.get(`/appointments/${id}`),
+        ),
+      );
+      const alone: object[] = [];
+      for (const ask of asked) alone.push(stripped(await ask()));
+      const together = await Promise.all([...asked, ...asked, ...asked].map((ask) => ask()));
+      expect(together.map(stripped)).toEqual([...alone, ...alone, ...alone]);
+      expect(together.slice(0, asked.length).map(({ status }) => status)).toEqual([
+        ...[200, 200, 200, 200],
+        ...[404, 404],
+        ...[200, 404, 404, 200],
+        ...[200, 404, 404, 200],
+      ]);
+    });
+
     it('lets a patient change the reason and nothing else', async () => {
       const patient = await world.signIn('patient');
       const provider = await newProvider();

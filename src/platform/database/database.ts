@@ -38,6 +38,11 @@ export class Database {
     return this.surrounding.getStore()?.manager ?? this.dataSource.manager;
   }
 
+  /** Whether what runs here is part of a transaction that is open around it. */
+  get isSurrounded(): boolean {
+    return Boolean(this.surrounding.getStore());
+  }
+
   /** For a list or a search: statements that only read, and may be answered by a replica that is up to date. */
   reading<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.surrounding.getStore() || !this.route) return work(this.manager);

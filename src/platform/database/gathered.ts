@@ -29,6 +29,11 @@ export class Gathered<Key, Row> {
     return (await group.rows).get(key) ?? null;
   }
 
+  /** Nobody waits for anything. */
+  get isIdle(): boolean {
+    return this.underWay === 0 && this.next === null;
+  }
+
   private gather(): Group<Key, Row> {
     const keys = new Set<Key>();
     return { keys, rows: this.turn().then(() => this.send(keys)) };

@@ -6,25 +6,24 @@ import { invalidField } from '../domain/errors.js';
 import { formatInstant } from '../domain/instant.js';
 import { parseDay } from '../domain/local-time.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database/database.js';
 import { COUNT_CAP, Page } from '../platform/http/views.js';
 import type { Actor } from '../platform/security/actor.js';
 import { type AvailabilityQuery, DAYS_MOST, DAYS_USUAL, SLOTS_USUAL } from './availability.dto.js';
 import type { SlotView } from './availability.view.js';
 import { type AskedDays, candidatesOf } from './candidates.js';
-import { type Candidate, markOf, pageOfFirstSlots, pageOfSlots, type SlotPage } from './search.js';
-import { type Found, SearchRepository, type Wish } from './search.repository.js';
+import { type Candidate, FirstSlots, markOf, type SlotPage, SlotsByTime } from './search.js';
+import type { Found, Wish } from './search.repository.js';
+import { SearchWindows } from './search-windows.js';
 import { decodeMark, encodeMark } from './slot-cursor.js';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 
-/** Free slots: one query, then the same pure rules that judge a booking. */
+/** Free slots: what is known is read, then the same pure rules decide that judge a booking. */
 @Injectable()
 export class AvailabilityService {
   constructor(
-    private readonly database: Database,
-    private readonly repository: SearchRepository,
+    private readonly windows: SearchWindows,
     private readonly slotIds: SlotIds,
     private readonly clock: Clock,
   ) {}
@@ -34,13 +33,15 @@ export class AvailabilityService {
     const after = query.cursor === undefined ? null : decodeMark(query.cursor);
     const days = daysOf(query, now);
     const wish = wishOf(actor, query, days, now);
-    const found = await this.database.reading((reader) => this.repository.find(reader, wish));
-    const duration_minutes = lengthOf(query, found);
-    const shape = { duration_minutes, ...buffersOf(found.topics) };
-    const candidates = candidatesOf(wish, found, days, now);
-    const find = query.first_only ? pageOfFirstSlots : pageOfSlots;
-    const page = find(candidates, shape, { limit: query.limit ?? SLOTS_USUAL, after, now });
-    return this.answer(actor, page, { duration_minutes, topic_ids: wish.topic_ids });
+    const asked = { limit: query.limit ?? SLOTS_USUAL, after, now };
+    const maker = query.first_only ? new FirstSlots(asked) : new SlotsByTime(asked);
+    let duration_minutes = 0;
+    for await (const { wish: within, found, window } of this.windows.read(wish, maker)) {
+      duration_minutes = lengthOf(query, found);
+      const shape = { duration_minutes, ...buffersOf(found.topics) };
+      maker.add(candidatesOf(within, found, days, now), shape, window);
+    }
+    return this.answer(actor, maker.page, { duration_minutes, topic_ids: wish.topic_ids });
   }
 
   private answer(
@@ -100,10 +101,10 @@ function wishOf(actor: Actor, query: AvailabilityQuery, { first, last }: AskedDa
     service_type: query.service_type ?? null,
     topic_ids,
     patient_id: actor.role === 'patient' ? actor.patient_id : null,
-    // Wider than any zone is from UTC, any visit is long and any buffer reaches; but nothing is offered in the past.
+    // Wider than any zone is from UTC; but nothing is offered in the past.
     range: {
-      start: Math.max((first ?? -Infinity) * DAY, now) - 2 * DAY,
-      end: Math.max(last * DAY, now) + 4 * DAY,
+      start: Math.max((first ?? -Infinity) * DAY, now) - DAY,
+      end: Math.max(last * DAY, now) + 2 * DAY,
     },
   };
 }

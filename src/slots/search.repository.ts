@@ -16,7 +16,7 @@ import {
   providerFacts,
 } from '../providers/schedule-facts.js';
 
-/** Who is looked for, and between which instants (epoch milliseconds) anything may matter. */
+/** Who is looked for, and between which instants (epoch milliseconds). */
 export interface Wish {
   organization_id: string;
   provider_ids: readonly string[] | null;
@@ -57,7 +57,7 @@ export interface Found {
 /** Everything that a search computes with. */
 @Injectable()
 export class SearchRepository {
-  /** One statement, however many providers, places and days. */
+  /** One statement, however many providers, places and days: whatever touches the wish's range. */
   async find(tx: EntityManager, wish: Wish): Promise<Found> {
     const { organization_id, range, patient_id } = wish;
     const found = await firstPreparedRow<Found>(

@@ -39,62 +39,115 @@ export interface SlotPage {
 
 type Shape = Pick<SlotQuery, 'duration_minutes' | 'buffer_before_minutes' | 'buffer_after_minutes'>;
 
+interface AskedPage {
+  limit: number;
+  after: Mark | null;
+  now: number;
+}
+
+/** A page that comes together from windows of time, which are given by time and do not overlap. */
+export interface PageMaker {
+  /** Whether a window has anything to say about the page or its count. */
+  needs(window: Interval): boolean;
+  /** @param candidates in the order of (provider, facility) */
+  add(candidates: readonly Candidate[], shape: Shape, window: Interval): void;
+  /** Which of these providers a later window may still be about. */
+  left(providerIds: readonly string[]): readonly string[];
+  readonly page: SlotPage;
+}
+
 /**
- * A page of the slots of all candidates, who are in the order of (provider, facility). All slots are computed to
- * be counted, until there are so many that nobody counts them; from then on only as many as the page may need.
+ * A page of the slots of all candidates. All slots are computed to be counted, until there are so many that nobody
+ * counts them; from then on only as many as the page may need.
  */
-export function pageOfSlots(
-  candidates: readonly Candidate[],
-  shape: Shape,
-  { limit, after, now }: { limit: number; after: Mark | null; now: number },
-): SlotPage {
-  let count = 0;
-  const lists = candidates.map((candidate) => {
-    const { schedule, occupancy, during } = candidate;
-    const query = { ...shape, from: during.start, to: during.end };
+export class SlotsByTime implements PageMaker {
+  private count = 0;
+  private hasNext = false;
+  private readonly slots: FreeSlot[] = [];
+
+  constructor(private readonly asked: AskedPage) {}
+
+  needs({ end }: Interval): boolean {
+    if (this.count <= COUNT_CAP) return true;
+    const { after } = this.asked;
+    return !this.hasNext && (after === null || end > after.start);
+  }
+
+  add(candidates: readonly Candidate[], shape: Shape, window: Interval): void {
+    const most = this.asked.limit - this.slots.length + 1;
+    const lists = candidates.map((candidate) => this.startsOf(candidate, shape, window, most));
+    const earliest = earliestOf(lists, most).map(({ start, list }) => ({
+      start,
+      candidate: candidates[list]!,
+    }));
+    this.slots.push(...earliest.slice(0, most - 1));
+    this.hasNext ||= earliest.length === most;
+  }
+
+  left(providerIds: readonly string[]): readonly string[] {
+    return providerIds;
+  }
+
+  get page(): SlotPage {
+    return { count: this.count, slots: this.slots, hasNext: this.hasNext };
+  }
+
+  /** Counts the candidate's slots in the window, and gives those that the page may need. */
+  private startsOf(candidate: Candidate, shape: Shape, window: Interval, most: number): readonly number[] {
+    const { after, now } = this.asked;
+    const { schedule, occupancy } = candidate;
+    const query = { ...shape, ...within(candidate, window) };
     const threshold = after === null ? -Infinity : lastSeen(candidate, after);
-    if (count > COUNT_CAP)
-      return slotsOf(schedule, occupancy, { ...query, limit: limit + 1, after: threshold }, now);
+    if (this.count > COUNT_CAP)
+      return slotsOf(schedule, occupancy, { ...query, limit: most, after: threshold }, now);
     const all = slotsOf(schedule, occupancy, query, now);
-    count += all.length;
-    return startsAfter(all, threshold, limit + 1);
-  });
-  return { count, ...cut(candidates, lists, limit) };
+    this.count += all.length;
+    return startsAfter(all, threshold, most);
+  }
 }
 
 /** The next free slot of each provider, in the order of time, paged like all others. */
-export function pageOfFirstSlots(
-  candidates: readonly Candidate[],
-  shape: Shape,
-  { limit, after, now }: { limit: number; after: Mark | null; now: number },
-): SlotPage {
-  const first = new Map<string, FreeSlot>();
-  for (const candidate of candidates) {
-    const { schedule, occupancy, during, provider_id } = candidate;
-    const query = { ...shape, from: during.start, to: during.end, limit: 1 };
-    const [start] = slotsOf(schedule, occupancy, query, now);
-    const known = first.get(provider_id);
-    if (start !== undefined && (!known || start < known.start)) first.set(provider_id, { start, candidate });
+export class FirstSlots implements PageMaker {
+  private readonly first = new Map<string, FreeSlot>();
+
+  constructor(private readonly asked: AskedPage) {}
+
+  needs(): boolean {
+    return true;
   }
-  const left = [...first.values()]
-    .sort((a, b) => a.start - b.start || compare(markOf(a), markOf(b)))
-    .filter((slot) => after === null || slot.start > lastSeen(slot.candidate, after));
-  return { count: first.size, slots: left.slice(0, limit), hasNext: left.length > limit };
+
+  add(candidates: readonly Candidate[], shape: Shape, window: Interval): void {
+    for (const candidate of candidates) {
+      const { schedule, occupancy, provider_id } = candidate;
+      const query = { ...shape, ...within(candidate, window), limit: 1 };
+      const [start] = slotsOf(schedule, occupancy, query, this.asked.now);
+      const known = this.first.get(provider_id);
+      if (start !== undefined && (!known || start < known.start))
+        this.first.set(provider_id, { start, candidate });
+    }
+  }
+
+  left(providerIds: readonly string[]): readonly string[] {
+    return providerIds.filter((id) => !this.first.has(id));
+  }
+
+  get page(): SlotPage {
+    const { after, limit } = this.asked;
+    const left = [...this.first.values()]
+      .sort((a, b) => a.start - b.start || compare(markOf(a), markOf(b)))
+      .filter((slot) => after === null || slot.start > lastSeen(slot.candidate, after));
+    return { count: this.first.size, slots: left.slice(0, limit), hasNext: left.length > limit };
+  }
+}
+
+/** What of the days that a candidate is searched in lies in a window; none of it where `to` is not after `from`. */
+function within({ during }: Candidate, { start, end }: Interval): Pick<SlotQuery, 'from' | 'to'> {
+  return { from: Math.max(during.start, start), to: Math.min(during.end, end) };
 }
 
 /** Where a page that ends with this slot ended. */
 export function markOf({ start, candidate }: FreeSlot): Mark {
   return { start, provider_id: candidate.provider_id, facility_id: candidate.facility_id };
-}
-
-function cut(
-  candidates: readonly Candidate[],
-  lists: readonly (readonly number[])[],
-  limit: number,
-): Pick<SlotPage, 'slots' | 'hasNext'> {
-  const earliest = earliestOf(lists, limit + 1);
-  const slots = earliest.slice(0, limit).map(({ start, list }) => ({ start, candidate: candidates[list]! }));
-  return { slots, hasNext: earliest.length > limit };
 }
 
 /** The last start of this candidate that a page up to the mark has shown: of two at one time, the first came first. */

@@ -202,6 +202,29 @@ describe('availability', () => {
       expect(today.count).toBeGreaterThan(0);
     });
 
+    it('gives of many providers in two months, read some weeks at a time, what each of them has', async () => {
+      const doctors: JsonBody[] = [];
+      for (let n = 0; n < 40; n++) doctors.push(await doctor());
+      const [late] = doctors;
+      const away = { start_time: at('00:00'), end_time: '2030-02-20T00:00:00Z' };
+      await made(clinic.admin.post(`/providers/${late!.id}/time-off`, away));
+      const asked = { provider_id: doctors.map(({ id }) => String(id)).join(), date_to: '2030-03-09' };
+      const each = await Promise.all(
+        doctors.map(({ id }) => search({ ...asked, provider_id: id, limit: '500' })),
+      );
+      const all = each.flatMap((page) => page.results as JsonBody[]);
+      const order = (slot: JsonBody): string => slot.start_time + slot.provider_id;
+      const pages = await clinic.world.walk(
+        patient,
+        `/appointments/availability?${query({ ...asked, limit: '500' })}`,
+      );
+      const found = pages.flatMap((page) => page.results as JsonBody[]);
+      expect(found.map(order)).toEqual(all.map(order).sort());
+      expect(new Set(pages.map(({ count }) => count as number))).toEqual(new Set([all.length]));
+      const firsts = await search({ ...asked, first_only: 'true' });
+      expect(firsts.results.map(order)).toEqual(each.map((page) => order(page.results[0])).sort());
+    });
+
     it('costs as many statements for fifty providers as for one', async () => {
       // Whatever the process sends passes here.
       const count = async (work: () => Promise<unknown>): Promise<number> => {

@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { Env } from '../../config/env.js';
 import { pgErrorOf } from '../database/pg-errors.js';
+import { STDOUT } from './log-lines.js';
 
 interface LoggedRequest {
   method: string;
@@ -43,7 +44,8 @@ export function loggerOptions(env: Pick<Env, 'logLevel'>): LoggerOptions {
 /** JSON lines on stdout; pretty in a terminal, where `pino-pretty` is installed. */
 export function makeLogger(env: Pick<Env, 'logLevel' | 'production'>): Logger {
   const pretty = !env.production && process.stdout.isTTY;
-  return pino(pretty ? { ...loggerOptions(env), transport: { target: 'pino-pretty' } } : loggerOptions(env));
+  if (pretty) return pino({ ...loggerOptions(env), transport: { target: 'pino-pretty' } });
+  return pino(loggerOptions(env), STDOUT);
 }
 
 /** Nest's own messages, through the same logger. */

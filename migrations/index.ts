@@ -13,6 +13,7 @@ import { Delivery1763700013000 } from './1763700013000-delivery.js';
 import { AppointmentNumber1763700015000 } from './1763700015000-appointment-number.js';
 import { Privacy1763700017000 } from './1763700017000-privacy.js';
 import { Indexes1763700018000 } from './1763700018000-indexes.js';
+import { CountedLists1763700019000 } from './1763700019000-counted-lists.js';
 
 /** All steps, in order. Named one by one, so that they load alike from source, build and tests. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   AppointmentNumber1763700015000,
   Privacy1763700017000,
   Indexes1763700018000,
+  CountedLists1763700019000,
 ];

@@ -18,7 +18,7 @@ export function listPath(world: World): string {
   return `/api/v1/appointments?provider_id=${provider_id}&date_from=${date_from}&page_size=${page_size}`;
 }
 
-/** `GET /appointments?provider_id=…&date_from=…` next to a bare Fastify route with the same prepared SELECT. */
+/** `GET /appointments?provider_id=…&date_from=…` next to a bare Fastify route with the same prepared SELECT: page and count. */
 export async function list(bench: Bench): Promise<void> {
   const world = await bench.worlds.world();
   const api = await startService(bench, world);

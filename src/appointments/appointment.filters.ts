@@ -23,8 +23,9 @@ export function scopeOf(actor: Actor): AppointmentScope {
   return { organization_id, condition: organization };
 }
 
-/** Half a day more than any zone is from UTC: the bound that lets an index find a local day. */
-const WIDEST_OFFSET = sql`interval '15 hours'`;
+/** Further than any zone is from UTC: the bounds that let an index find a local day. */
+const WIDEST_OFFSET_MS = 15 * 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** The list's conditions. */
 export function conditionsOf(scope: AppointmentScope, query: AppointmentQuery, people?: FoundPeople): Sql[] {
@@ -36,6 +37,13 @@ export function conditionsOf(scope: AppointmentScope, query: AppointmentQuery, p
   if (query.date_from !== undefined) conditions.push(startsFrom(query.date_from, scope));
   if (query.date_to !== undefined) conditions.push(startsBefore(query.date_to, scope));
   return conditions;
+}
+
+/** Whether any values of these filters are found by the same index: people, places and times are, words are not. */
+export function hasOnePlan(query: AppointmentQuery): boolean {
+  const { search, topic_id, appointment_type, status = [] } = query;
+  const isOneStatus = status.length <= 1 && !status.includes('overdue');
+  return isOneStatus && [search, topic_id, appointment_type].every((filter) => filter === undefined);
 }
 
 function idConditions(query: AppointmentQuery): Sql[] {
@@ -98,6 +106,8 @@ function searchCondition(search: string, people: FoundPeople): Sql {
 
 function statusCondition(wanted: readonly string[]): Sql {
   const statuses = wanted.filter((status) => status !== 'overdue');
+  // One alone is found in the list's order by appointment_by_status.
+  if (wanted.length === 1 && statuses.length === 1) return sql`a.status = ${statuses[0]}`;
   const parts: Sql[] = [];
   if (statuses.length > 0) parts.push(sql`a.status = ANY (${statuses})`);
   if (wanted.includes('overdue')) parts.push(sql`(a.status = 'scheduled' AND a.end_time < now())`);
@@ -106,18 +116,22 @@ function statusCondition(wanted: readonly string[]): Sql {
 
 function startsFrom(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time >= ${bound}::timestamptz`;
-  const midnight = sql`${bound}::date::timestamp`;
-  return sql`a.start_time >= ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
-    AND (a.start_time >= ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
-         OR a.start_time >= ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
+  const { earliest, latest } = midnights(bound);
+  return sql`a.start_time >= ${earliest}
+    AND (a.start_time >= ${latest} OR a.start_time >= ${bound}::date::timestamp AT TIME ZONE ${zoneOf(scope)})`;
 }
 
 function startsBefore(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time < ${bound}::timestamptz`;
-  const midnight = sql`(${bound}::date + 1)::timestamp`;
-  return sql`a.start_time < ${midnight} AT TIME ZONE 'UTC' + ${WIDEST_OFFSET}
-    AND (a.start_time < ${midnight} AT TIME ZONE 'UTC' - ${WIDEST_OFFSET}
-         OR a.start_time < ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
+  const { earliest, latest } = midnights(bound, DAY_MS);
+  return sql`a.start_time < ${latest}
+    AND (a.start_time < ${earliest} OR a.start_time < (${bound}::date + 1)::timestamp AT TIME ZONE ${zoneOf(scope)})`;
+}
+
+/** Between which instants any zone's midnight lies. As values, for PostgreSQL would compute them for each row. */
+function midnights(date: string, later = 0): { earliest: Date; latest: Date } {
+  const utc = Date.parse(`${date}T00:00:00Z`) + later;
+  return { earliest: new Date(utc - WIDEST_OFFSET_MS), latest: new Date(utc + WIDEST_OFFSET_MS) };
 }
 
 /**

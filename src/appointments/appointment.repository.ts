@@ -13,6 +13,7 @@ import {
   type AppointmentScope,
   conditionsOf,
   type FoundPeople,
+  hasOnePlan,
   peopleMatching,
 } from './appointment.filters.js';
 
@@ -163,6 +164,7 @@ export class AppointmentRepository {
       where: conditionsOf(scope, query, people ?? undefined),
       alias: 'a',
       joins: NAMES,
+      hasOnePlan: hasOnePlan(query),
     };
     return fetchPage<AppointmentRow>(tx, listing, query, query.ordering ?? 'start_time');
   }

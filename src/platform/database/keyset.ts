@@ -2,9 +2,9 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors.js';
 import type { PageQuery } from '../http/page-query.js';
-import { PAGE_SIZE_DEFAULT } from '../http/page-query.js';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../http/page-query.js';
 import { COUNT_CAP, Page } from '../http/views.js';
-import { firstPreparedRow, preparedRows } from './database.js';
+import { firstRow, preparedRows, rows } from './database.js';
 
 /**
  * Keyset lists: a page starts after the last row of the one before, found by index, so that page 1,000
@@ -19,6 +19,11 @@ export interface Listing {
   alias: string;
   /** Joined after the page is cut, so that names are looked up for the rows that are shown only. */
   joins?: Sql;
+  /**
+   * Planned once for all values, which saves a fifth of a short list: only where every value of the conditions is found
+   * by the same index. What fits the usual status reads the whole table for a rare one.
+   */
+  hasOnePlan?: boolean;
 }
 
 interface Cursor {
@@ -31,6 +36,9 @@ interface Cursor {
 
 type Keyed = Record<string, unknown> & { id: string };
 
+/** Of a row that was found: how many there are in all, up to one more than the cap; null: as many as were found. */
+type Counted = Keyed & { counted: number | null };
+
 /** One page of `listing`, ordered by `ordering` (`created_at`, `-created_at`, …). */
 export async function fetchPage<Row extends object>(
   manager: EntityManager,
@@ -40,11 +48,10 @@ export async function fetchPage<Row extends object>(
 ): Promise<Page<Row>> {
   const size = query.page_size ?? PAGE_SIZE_DEFAULT;
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, ordering);
-  // One after the other: a request holds one connection at a time, which is what the shares of the pool count with.
-  const found = await fetchRows<Row & Keyed>(manager, listing, ordering, cursor, size + 1);
+  const fetch = listing.hasOnePlan ? preparedRows : rows;
+  const found = await fetch<Row & Counted>(manager, pageAndCount(listing, ordering, cursor, size));
+  const total = found[0] ? (found[0].counted ?? found.length) : await countBeyond(manager, listing, cursor);
   const more = found.length > size;
-  const isWhole = !more && cursor === null;
-  const total = isWhole ? found.length : await countRows(manager, listing);
   const page = more ? found.slice(0, size) : found;
   if (cursor?.backwards) page.reverse();
   const hasNext = cursor?.backwards ? true : more;
@@ -58,15 +65,13 @@ export async function fetchPage<Row extends object>(
   );
 }
 
-async function fetchRows<Row>(
-  manager: EntityManager,
-  listing: Listing,
-  ordering: string,
-  cursor: Cursor | null,
-  limit: number,
-): Promise<Row[]> {
-  const column = raw(`${listing.alias}.${ordering.replace('-', '')}`);
-  const id = raw(`${listing.alias}.id`);
+/**
+ * The page with one row more than asked for, and the count, in one statement: a round trip costs as much as either. A
+ * page that holds everything is not counted.
+ */
+function pageAndCount(listing: Listing, ordering: string, cursor: Cursor | null, size: number): Sql {
+  const alias = raw(listing.alias);
+  const [column, id] = [raw(`${listing.alias}.${ordering.replace('-', '')}`), raw(`${listing.alias}.id`)];
   const descending = ordering.startsWith('-') !== (cursor?.backwards ?? false);
   const direction = raw(descending ? 'DESC' : 'ASC');
   const beyond = raw(descending ? '<' : '>');
@@ -74,20 +79,25 @@ async function fetchRows<Row>(
     ? [...listing.where, sql`(${column}, ${id}) ${beyond} (${cursor.value}::timestamptz, ${cursor.id}::uuid)`]
     : listing.where;
   const order = sql`ORDER BY ${column} ${direction}, ${id} ${direction}`;
-  const cut = sql`FROM ${listing.from} ${whereAll(where)} ${order} LIMIT ${limit}`;
-  const alias = raw(listing.alias);
-  const statement = listing.joins
-    ? sql`SELECT ${listing.columns} FROM (SELECT ${alias}.* ${cut}) ${alias} ${listing.joins} ${order}`
-    : sql`SELECT ${listing.columns} ${cut}`;
-  return preparedRows<Row>(manager, statement);
+  const counted = cursor
+    ? count(listing)
+    : sql`CASE WHEN (SELECT count(*) FROM page) > ${size} THEN ${count(listing)} END`;
+  // The limit that is a number is for the planner, which takes one that it does not know for a tenth of the table.
+  return sql`WITH page AS MATERIALIZED (
+      SELECT * FROM (SELECT ${alias}.* FROM ${listing.from} ${whereAll(where)} ${order} LIMIT ${raw(`${PAGE_SIZE_MAX + 1}`)}) ${alias}
+      ${order} LIMIT ${size + 1})
+    SELECT ${listing.columns}, ${counted} AS counted FROM page ${alias} ${listing.joins ?? empty} ${order}`;
 }
 
-async function countRows(manager: EntityManager, listing: Listing): Promise<number> {
-  const counted = await firstPreparedRow<{ total: number }>(
-    manager,
-    sql`SELECT count(*) AS total FROM (SELECT FROM ${listing.from} ${whereAll(listing.where)} LIMIT ${COUNT_CAP + 1}) listed`,
-  );
-  return Number(counted?.total ?? 0);
+function count(listing: Listing): Sql {
+  return sql`(SELECT count(*)::int FROM (SELECT FROM ${listing.from} ${whereAll(listing.where)} LIMIT ${raw(`${COUNT_CAP + 1}`)}) listed)`;
+}
+
+/** Where nothing was found: none, or none beyond the cursor. */
+async function countBeyond(manager: EntityManager, listing: Listing, cursor: Cursor | null): Promise<number> {
+  if (cursor === null) return 0;
+  const counted = await firstRow<{ total: number }>(manager, sql`SELECT ${count(listing)} AS total`);
+  return counted?.total ?? 0;
 }
 
 /** `WHERE a AND b …`, or nothing. */

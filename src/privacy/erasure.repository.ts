@@ -3,6 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { NOBODYS_HASH } from '../identity/password-hasher.js';
 import { firstRow, rows } from '../platform/database/database.js';
+import { ANYONE, BEARER } from '../platform/http/idempotency.repository.js';
 
 /** Who is to be erased: what tells them from others, for finding them where they are only mentioned. */
 export interface ErasedPerson {
@@ -108,25 +109,27 @@ export class ErasureRepository {
     );
   }
 
+  /**
+   * Waits for whoever makes messages of the person's events just now, so that `blankNotifications` finds those. Whoever
+   * comes later finds a person without an address.
+   */
+  async holdUntoldEvents(tx: EntityManager, person: ErasedPerson): Promise<void> {
+    await rows(tx, sql`SELECT 1 FROM event WHERE ${isAbout(person)} AND relayed_at IS NULL FOR UPDATE`);
+  }
+
   /** Possible for the erased and the removed alone, and in this form alone: the log's own trigger sees to that. */
-  blankEvents(
-    tx: EntityManager,
-    { id, user_id, organization_id }: Omit<ErasedPerson, 'erased_at'>,
-  ): Promise<number> {
+  blankEvents(tx: EntityManager, person: Omit<ErasedPerson, 'erased_at'>): Promise<number> {
     return countOf(
       tx,
       sql`UPDATE event SET before = without_person(before), after = without_person(after), details = without_person(details)
-          WHERE organization_id = ${organization_id} AND type <> 'patient.erased'
-            AND (subject_type, subject_id) IN (
-              SELECT 'appointment', id FROM appointment WHERE patient_id = ${id}
-              UNION ALL VALUES ('patient', ${id}::uuid), ('user', ${user_id}::uuid))
+          WHERE ${isAbout(person)} AND type <> 'patient.erased'
             AND (before, after, details) IS DISTINCT FROM
                 (without_person(before), without_person(after), without_person(details))
           RETURNING 1`,
     );
   }
 
-  /** Gateways' own ids go, too: by them a gateway finds number and text. */
+  /** Gateways' own ids go, too: by them a gateway finds number and text. A trigger keeps all this from coming back. */
   blankNotifications(tx: EntityManager, { id, user_id }: ErasedPerson): Promise<number> {
     return countOf(
       tx,
@@ -135,16 +138,31 @@ export class ErasureRepository {
     );
   }
 
-  /** Answers kept for an Idempotency-Key: to them, about them, or with their name among others'. */
-  forgetAnswers(tx: EntityManager, { id, user_id, first_name, last_name }: ErasedPerson): Promise<number> {
+  /**
+   * Answers kept for an Idempotency-Key: to them, about them, or with their name among others'. Of somebody who was not
+   * signed in nobody knows to which organization they belong: there an id must stand in the answer.
+   */
+  forgetAnswers(tx: EntityManager, person: ErasedPerson): Promise<number> {
+    const { id, user_id, organization_id, first_name, last_name } = person;
     const holds = (text: string | null): Sql => sql`position(${text}::text IN answer::text) > 0`;
+    const isOfThem = sql`(${holds(id)} OR ${holds(user_id)})`;
     const names = sql`${holds(JSON.stringify(first_name))} AND ${holds(JSON.stringify(last_name))}`;
     return countOf(
       tx,
-      sql`DELETE FROM idempotency_key WHERE scope = ${user_id} OR ${holds(id)} OR ${holds(user_id)} OR (${names})
+      sql`DELETE FROM idempotency_key
+          WHERE scope = ANY (ARRAY(SELECT id::text FROM user_account WHERE organization_id = ${organization_id}))
+              AND (scope = ${user_id} OR ${isOfThem} OR (${names}))
+            OR (scope = ${ANYONE} OR starts_with(scope, ${BEARER})) AND ${isOfThem}
           RETURNING 1`,
     );
   }
+}
+
+/** Events of their visits, their file and their account. */
+function isAbout({ id, user_id, organization_id }: Omit<ErasedPerson, 'erased_at'>): Sql {
+  return sql`organization_id = ${organization_id} AND (subject_type, subject_id) IN (
+    SELECT 'appointment', id FROM appointment WHERE patient_id = ${id}
+    UNION ALL VALUES ('patient', ${id}::uuid), ('user', ${user_id}::uuid))`;
 }
 
 async function countOf(tx: EntityManager, statement: Sql): Promise<number> {

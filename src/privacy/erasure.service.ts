@@ -45,6 +45,7 @@ export class ErasureService {
     const uhid = await this.patients.nextUhid(tx, person.organization_id);
     const erasedAt = await this.erasure.blankPatient(tx, person.id, uhid);
     if (person.user_id) await this.erasure.blankUser(tx, person.user_id);
+    await this.erasure.holdUntoldEvents(tx, person);
     const counts = {
       appointments: await this.erasure.blankAppointments(tx, person.id),
       events: await this.erasure.blankEvents(tx, person),

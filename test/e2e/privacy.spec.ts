@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { DeliveryRepository } from '../../src/notifications/delivery.repository.js';
 import { AccessLog } from '../../src/events/access-log.js';
 import { Clinic, made } from '../support/clinic.js';
 import { at, dayAhead } from '../support/dates.js';
 import { HttpClient, type JsonBody } from '../support/http-client.js';
+import { eventually } from '../support/worker-world.js';
 import { Canary, CANARIES } from './privacy.world.js';
 
 const REASON = { reason: 'Asked for in writing.' };
@@ -195,6 +197,73 @@ describe('privacy', () => {
         [patient.id, doctor.id, uuidv7()],
       );
       await expect(late).rejects.toThrow('the patient was erased');
+    });
+
+    /** As a worker says it that read the address before. */
+    const markSent = (id: string): Promise<void> =>
+      new DeliveryRepository().markSent(clinic.world.database.manager, id, {
+        gateway: 'smtp',
+        gateway_message_id: 'canary-late',
+        address_hint: 'c***@birds.example',
+      });
+
+    it('and a message that is on its way at the same moment: no address stays, nor comes back', async () => {
+      const on = async (channel: string): Promise<string> => {
+        const [{ id }] = await run(
+          `INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel)
+           SELECT gen_random_uuid(), organization_id, id, subject_id, 'cancelled', 'patient', $1, $2
+           FROM event WHERE type = 'appointment.cancelled' RETURNING id`,
+          [canary.patient.id, channel],
+        );
+        return String(id);
+      };
+      const [email, sms] = [await on('email'), await on('sms')];
+      const [{ status }] = await Promise.all([erase(), markSent(email)]);
+      await markSent(sms);
+      expect(status).toBe(200);
+      expect(await canary.foundIn()).toEqual([]);
+      expect(
+        await run(`SELECT DISTINCT status FROM notification WHERE id = ANY ($1)`, [[email, sms]]),
+      ).toEqual([{ status: 'sent' }]);
+    });
+
+    it('waits for who is making messages of an event just then', async () => {
+      const [visit] = await run(`SELECT id FROM appointment WHERE patient_id = $1`, [canary.patient.id]);
+      await run(
+        `INSERT INTO event (id, organization_id, type, subject_type, subject_id)
+         SELECT gen_random_uuid(), organization_id, 'appointment.reminder_due', 'appointment', id FROM appointment WHERE id = $1`,
+        [visit.id],
+      );
+      const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+      let erasing: ReturnType<typeof erase> | undefined;
+      await clinic.world.database.transaction(async (tx) => {
+        await tx.query(
+          `WITH taken AS (
+             UPDATE event SET relayed_at = now() WHERE type = 'appointment.reminder_due' RETURNING organization_id, id, subject_id)
+           INSERT INTO notification (id, organization_id, event_id, appointment_id, event, recipient, recipient_id, channel, address_hint)
+           SELECT gen_random_uuid(), organization_id, id, subject_id, 'reminder', 'patient', $1, 'email', 'c***@birds.example'
+           FROM taken`,
+          [canary.patient.id],
+        );
+        erasing = erase();
+        await Promise.race([erasing, eventually(async () => expect(await run(waits)).not.toEqual([]))]);
+      });
+      expect((await erasing)?.status).toBe(200);
+      expect(await canary.foundIn()).toEqual([]);
+    });
+
+    it('leaves the answers of other organizations, whoever is called the same there', async () => {
+      const [{ id }] = await run(
+        `WITH other AS (INSERT INTO organization (id, name, code, country_code) VALUES (gen_random_uuid(), 'Another', 'another', 'KE') RETURNING id)
+         INSERT INTO user_account (id, organization_id, role, email, first_name, last_name, password_hash)
+         SELECT gen_random_uuid(), id, 'staff', 'desk@other.example', 'Desk', 'Other', '' FROM other RETURNING id`,
+      );
+      await run(`INSERT INTO idempotency_key (scope, key, request_hash, answer) VALUES ($1, 'k', '', $2)`, [
+        id,
+        { body: { first_name: 'Canary', last_name: 'Canarybird' } },
+      ]);
+      await erase();
+      expect(await run(`SELECT scope FROM idempotency_key WHERE scope = $1`, [id])).toEqual([{ scope: id }]);
     });
 
     it('reaches the log of a file that was removed for good', async () => {

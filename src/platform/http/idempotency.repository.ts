@@ -8,7 +8,12 @@ import { firstRow, rows } from '../database/database.js';
 export const KEY_LIFETIME_HOURS = 24;
 const LIFETIME = sql`make_interval(hours => ${KEY_LIFETIME_HOURS})`;
 
+/** The scope of requests without a token on a route where nobody is signed in; and what those with one begin with. */
+export const ANYONE = 'anyone';
+export const BEARER = 'bearer ';
+
 export interface KeyOfRequest {
+  /** The id of the user who sent it; where nobody is known, `ANYONE`, or `BEARER` and a keyed hash of the token. */
   scope: string;
   key: string;
   hash: Buffer;

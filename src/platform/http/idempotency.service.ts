@@ -7,7 +7,13 @@ import { DomainError, invalidField } from '../../domain/errors.js';
 import { Database } from '../database/database.js';
 import { type Keys, keysFor } from '../security/keys.js';
 import type { Actor } from '../security/actor.js';
-import { type FirstAnswer, IdempotencyRepository, type KeyOfRequest } from './idempotency.repository.js';
+import {
+  ANYONE,
+  BEARER,
+  type FirstAnswer,
+  IdempotencyRepository,
+  type KeyOfRequest,
+} from './idempotency.repository.js';
 import { NEVER_STORED_KEY } from './operation.js';
 import { hashOfRequest, keyedHash } from './request-hash.js';
 
@@ -121,8 +127,8 @@ function scopeOf(request: FastifyRequest & { user?: Actor }, hashKey: KeyObject)
   if (request.user) return request.user.user_id;
   const { authorization } = request.headers;
   return authorization === undefined
-    ? 'anyone'
-    : `bearer ${keyedHash(hashKey, authorization).toString('hex')}`;
+    ? ANYONE
+    : `${BEARER}${keyedHash(hashKey, authorization).toString('hex')}`;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

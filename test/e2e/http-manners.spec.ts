@@ -146,11 +146,31 @@ describe('HTTP manners', () => {
     expect((await admin.get('/facilities/?page_size=1')).status).toBe(200);
   });
 
-  it('keeps answers out of caches and browsers out of trouble', async () => {
-    const { headers } = await admin.get('/facilities');
-    expect(headers['cache-control']).toBe('no-store');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['strict-transport-security']).toBeDefined();
+  it('keeps answers out of caches and browsers out of trouble, each time, and when it refuses', async () => {
+    const answers = [
+      await admin.get('/facilities'),
+      await admin.get('/facilities'),
+      await anyone.get('/facilities'),
+      await anyone.get('/no-such-thing'),
+      await admin.post('/facilities', '{'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 401, 404, 400]);
+    for (const { headers } of answers)
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringMatching(/^default-src 'self';.*script-src 'self';/),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'origin-agent-cluster': '?1',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'x-dns-prefetch-control': 'off',
+        'x-download-options': 'noopen',
+        'x-frame-options': 'SAMEORIGIN',
+        'x-permitted-cross-domain-policies': 'none',
+        'x-xss-protection': '0',
+      });
   });
 
   it('tells whether it lives and is ready', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,6 +17,7 @@ import { API_PREFIX } from './api-prefix.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
+import { installSecurityHeaders } from './security-headers.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
 
 /** For load balancers, and for people who come from an email. */
@@ -85,9 +85,7 @@ function requestIdOf(header: string | string[] | undefined): string {
 async function installManners(server: FastifyInstance): Promise<void> {
   installBodyParser(server);
   limitAnswerTime(server);
-  await server.register(helmet, {
-    contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
-  });
+  await installSecurityHeaders(server);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     if (/%00/.test(request.url))

@@ -11,6 +11,7 @@ describe('Amazon SNS calls back', () => {
   const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:kept-sms';
   const CERTIFICATE = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem';
   const SUBSCRIBE = 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t';
+  const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
   let clinic: Clinic;
   /** Stands where Amazon does: the certificate and the confirmation. */
   let amazon: HttpSink;
@@ -45,7 +46,7 @@ describe('Amazon SNS calls back', () => {
       MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
       TopicArn: TOPIC,
       Message: '{}',
-      Timestamp: '2030-01-07T10:00:00.000Z',
+      Timestamp: minutesAgo(0),
       SignatureVersion: '2',
       SigningCertURL: CERTIFICATE,
       UnsubscribeURL: 'https://sns.eu-west-1.amazonaws.com/?Action=Unsubscribe',
@@ -105,6 +106,20 @@ describe('Amazon SNS calls back', () => {
     expect(await stopped(clinic)).toEqual([{ phone_number: PHONE, gateway: 'aws_sns' }]);
   });
 
+  it('hears what SNS has tried again for an hour, and nothing that somebody kept for longer', async () => {
+    const stop = { originationNumber: '+254700000009', messageBody: 'STOP' };
+    for (const Timestamp of [minutesAgo(80), minutesAgo(60 * 24), minutesAgo(-20)])
+      expect((await tell(stop, { Timestamp })).body).toMatchObject({ status: 403, code: 'forbidden' });
+    for (const Timestamp of ['yesterday', ''])
+      expect((await tell(stop, { Timestamp })).body).toMatchObject({
+        status: 400,
+        code: 'malformed_request',
+      });
+    expect(await stopped(clinic)).not.toContainEqual({ phone_number: '+254700000009', gateway: 'aws_sns' });
+    expect((await tell(stop, { Timestamp: minutesAgo(61) })).status).toBe(200);
+    expect(await stopped(clinic)).toContainEqual({ phone_number: '+254700000009', gateway: 'aws_sns' });
+  });
+
   it('passes over what it has no use for', async () => {
     for (const told of [
       {},
@@ -139,6 +154,8 @@ describe('Amazon SNS calls back', () => {
       'https://sns.eu-west-1.amazonaws.com@evil.example/SimpleNotificationService-01.pem',
       'https://x:y@sns.eu-west-1.amazonaws.com/SimpleNotificationService-01.pem',
       'https://sns.eu-west-1.amazonaws.com:8443/SimpleNotificationService-01.pem',
+      'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-01.pem',
+      'https://sns.eu-west-1.amazonaws.com.cn/SimpleNotificationService-01.pem',
       'https://bucket.s3.amazonaws.com/SimpleNotificationService-01.pem',
       'https://sns.eu-west-1.amazonaws.com/other/SimpleNotificationService-01.pem',
       'https://169.254.169.254/latest/meta-data/',
@@ -178,4 +195,18 @@ describe('Amazon SNS calls back', () => {
       expect((await post({ ...unsigned, ...(typeof body === 'object' ? body : {}) })).status).toBe(400);
     },
   );
+
+  it('asks Amazon for a certificate once, and for few that it does not know', async () => {
+    const named = (name: string): SnsMessage =>
+      message({ SigningCertURL: CERTIFICATE.replace('0123456789abcdef', name) });
+    const same = await Promise.all(Array.from({ length: 20 }, () => post(named('aa'))));
+    expect(new Set(same.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(amazon.heard.length).toBe(1);
+    amazon.says(404, 'none');
+    const others = await Promise.all(Array.from({ length: 40 }, (_, n) => post(named(`b${n}`))));
+    expect(new Set(others.map(({ status }) => status))).toEqual(new Set([403, 503]));
+    expect(amazon.heard.length).toBeLessThanOrEqual(11);
+    // Who is known is heard all the while.
+    expect((await post(message({}))).status).toBe(200);
+  });
 });

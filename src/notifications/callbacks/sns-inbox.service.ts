@@ -2,9 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { DomainError } from '../../domain/errors.js';
+import { Clock } from '../../platform/clock.js';
 import { SmsAnswers } from './sms-answers.service.js';
 import { SmsReceipts } from './sms-receipts.service.js';
-import { type SnsMessage, snsMessageOf } from './sns-message.js';
+import { assertRecent, type SnsMessage, snsMessageOf } from './sns-message.js';
 import { SnsSignatures } from './sns-signatures.js';
 import { amazonUrl, SnsWeb } from './sns-web.js';
 
@@ -30,6 +31,7 @@ export class SnsInbox {
     private readonly web: SnsWeb,
     private readonly receipts: SmsReceipts,
     private readonly answers: SmsAnswers,
+    private readonly clock: Clock,
   ) {}
 
   async take(body: unknown): Promise<void> {
@@ -39,6 +41,7 @@ export class SnsInbox {
     // Before anything is fetched: nobody else's topic makes us ask Amazon.
     if (message.TopicArn !== sms.topicArn)
       throw new DomainError('forbidden', { detail: 'This is not our topic.' });
+    assertRecent(message, this.clock.now());
     await this.signatures.assertSigned(message);
     if (message.Type === 'Notification') await this.takeTold(toldBy(message.Message));
     else await this.takeConfirmation(message);
@@ -58,11 +61,11 @@ export class SnsInbox {
     });
   }
 
-  private async takeConfirmation({ Type, SubscribeURL = '' }: SnsMessage): Promise<void> {
+  private async takeConfirmation({ Type, TopicArn, SubscribeURL = '' }: SnsMessage): Promise<void> {
     // That of an end holds a way back: it is not taken, somebody meant it.
     if (Type === 'UnsubscribeConfirmation')
       return this.logger.warn('The SNS topic tells us nothing any more.');
-    await this.web.get(amazonUrl(SubscribeURL));
+    await this.web.get(amazonUrl(SubscribeURL, TopicArn));
     this.logger.log('The SNS topic is subscribed to.');
   }
 }

@@ -4,16 +4,24 @@ import { DomainError } from '../../domain/errors.js';
 const PATIENCE_MS = 5_000;
 /** A certificate has two kilobytes. */
 const MAX_BYTES = 64 * 1024;
-/** Amazon's own hosts for SNS: nothing else is ever asked, whatever a message says. */
-const HOST = /^sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?$/;
+const TOPIC = /^arn:(?<partition>[a-z-]+):sns:(?<region>[a-z0-9-]+):/;
 
-/** The address, where it is one of Amazon's. @throws forbidden */
-export function amazonUrl(text: string): URL {
+/**
+ * The address, where it is one of Amazon SNS in the topic's region: nothing else is ever asked, whatever a message says.
+ * @throws forbidden
+ */
+export function amazonUrl(text: string, topicArn: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isPlain = url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
-  if (!url || !isPlain || !HOST.test(url.hostname))
+  if (!url || !isPlain || url.hostname !== hostOf(topicArn))
     throw new DomainError('forbidden', { detail: 'This address is not one of Amazon SNS.' });
   return url;
+}
+
+function hostOf(topicArn: string): string | null {
+  const { partition, region } = TOPIC.exec(topicArn)?.groups ?? {};
+  if (region === undefined) return null;
+  return `sns.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
 }
 
 /** Fetches what SNS names in its messages; its caller has checked the address by {@link amazonUrl}. */

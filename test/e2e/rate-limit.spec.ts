@@ -58,10 +58,16 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
 
   it('counts those who are not signed in by their address, which Redis is not told', async () => {
     const refresh = () => ask(world.url(1), '/auth/refresh', { body: { refresh_token: 'x'.repeat(43) } });
+    const unknown = () => ask(world.url(1), '/there-is-no-such-route');
+    const [first, second] = [await unknown(), await unknown()];
+    expect([first.status, second.status]).toEqual([404, 404]);
+    const left = [first, second].map(({ headers }) => Number(headers.get('ratelimit-remaining')));
+    expect(left[1]).toBe(left[0]! - 1);
     const seen = await statuses(LIMIT + 1, refresh);
     expect(seen.slice(0, 3)).toEqual([401, 401, 401]);
     expect(seen.at(-1)).toBe(429);
     expect((await me('a.b.c', 1)).status).toBe(429);
+    expect((await unknown()).status).toBe(429);
     await eventually(async () => expect(await redis.dump()).toContain('kept:rate'));
     expect(await redis.dump()).not.toContain('127.0.0.1');
   });

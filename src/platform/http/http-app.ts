@@ -12,12 +12,14 @@ import { DomainError } from '../../domain/errors.js';
 import { traceRequests } from '../tracing/tracing.js';
 import { NestLogger, makeLogger } from '../logging/logger.js';
 import { inRequest } from '../logging/request-context.js';
+import { RateLimiter } from '../security/rate-limiter.js';
 import { limitAnswerTime } from './answer-time.js';
 import { API_PREFIX } from './api-prefix.js';
 import { installBodyParser } from './body-parser.js';
 import { buildOpenApi } from './openapi.js';
 import { measureRequests } from './request-metrics.js';
 import { installSecurityHeaders } from './security-headers.js';
+import { countUnknownRoutes } from './unknown-routes.js';
 import { refuseBytes, refusePath } from './unreadable-requests.js';
 
 /** For load balancers, and for people who come from an email. */
@@ -72,6 +74,7 @@ export async function createHttpApp(root: Type<object>, env: Env): Promise<NestF
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_THE_API });
   const server = adapter.getInstance<FastifyInstance>();
   await installManners(server);
+  countUnknownRoutes(server, app.get(RateLimiter));
   traceRequests(server);
   if (env.metrics) measureRequests(server, app.get(Registry));
   publishOpenApi(app, env);

@@ -14,6 +14,7 @@ import { AppointmentNumber1763700015000 } from './1763700015000-appointment-numb
 import { Privacy1763700017000 } from './1763700017000-privacy.js';
 import { Indexes1763700018000 } from './1763700018000-indexes.js';
 import { CountedLists1763700019000 } from './1763700019000-counted-lists.js';
+import { CheaperBookings1763700020000 } from './1763700020000-cheaper-bookings.js';
 import { NobodyErased1763700025000 } from './1763700025000-nobody-erased.js';
 
 /** All steps, in order. Named one by one, so that they load alike from source, build and tests. */
@@ -34,5 +35,6 @@ export const MIGRATIONS = [
   Privacy1763700017000,
   Indexes1763700018000,
   CountedLists1763700019000,
+  CheaperBookings1763700020000,
   NobodyErased1763700025000,
 ];

@@ -20,7 +20,9 @@ function gathered(): { reads: Gathered<string, string>; sent: Sent[] } {
 }
 
 /** Until all that can go on without an answer has gone on. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('Gathered', () => {
   it('sends who is alone at once, and tells them null when there is nothing', async () => {

@@ -39,14 +39,14 @@ export class Gathered<Key, Row> {
     return { keys, rows: this.turn().then(() => this.send(keys)) };
   }
 
-  /** Now, or when the statement before has come back. */
+  /** Now; or when the statement before has come back, with what else came in that turn of the event loop. */
   private turn(): Promise<void> {
     if (this.underWay === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const patience = setTimeout(resolve, PATIENCE_MS);
       this.wake = () => {
         clearTimeout(patience);
-        resolve();
+        setImmediate(resolve);
       };
     });
   }

@@ -278,5 +278,6 @@ export function toSentNotificationView(row: SentNotificationRow): SentNotificati
 }
 
 function orNull(time: Date | string | null): string | null {
-  return time === null ? null : formatInstant(new Date(time));
+  if (time === null) return null;
+  return formatInstant(typeof time === 'string' ? new Date(time) : time);
 }

@@ -54,7 +54,7 @@ export function isDate(text: string): boolean {
 
 /** `2026-01-15T10:00:00Z`; milliseconds only where they are not zero. */
 export function formatInstant(instant: number | Date): string {
-  const text = new Date(instant).toISOString();
+  const text = (typeof instant === 'number' ? new Date(instant) : instant).toISOString();
   return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text;
 }
 

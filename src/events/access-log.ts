@@ -6,9 +6,9 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import sql from 'sql-template-tag';
-import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../platform/clock.js';
 import { Database, rows } from '../platform/database/database.js';
+import { newId } from '../platform/database/new-id.js';
 import { currentRequestId } from '../platform/logging/request-context.js';
 import type { Actor } from '../platform/security/actor.js';
 
@@ -63,7 +63,7 @@ export class AccessLog implements OnModuleInit, BeforeApplicationShutdown, OnApp
     const request_id = currentRequestId();
     for (const patient_id of new Set(patientIds)) {
       if (patient_id === actor.patient_id || this.waiting.length >= REMEMBERED) continue;
-      this.waiting.push({ id: uuidv7(), actor, patient_id, route, request_id, at });
+      this.waiting.push({ id: newId(), actor, patient_id, route, request_id, at });
     }
   }
 

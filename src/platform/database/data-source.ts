@@ -8,12 +8,25 @@ export interface DatabaseSettings {
   applicationName: string;
 }
 
-const DATE: number = pg.types.builtins.DATE;
+const { DATE, TIMESTAMPTZ } = pg.types.builtins;
+const parseTime = pg.types.getTypeParser(TIMESTAMPTZ, 'text') as (text: string) => Date;
 
-/** A `date` is a day and no instant: it stays the text `YYYY-MM-DD`, whatever zone the process runs in. */
+/** `2026-01-15 10:00:00.123+00`, as a session in UTC has it, is nearly ISO 8601, which Node reads faster than the library. */
+export function timeOf(text: string): Date {
+  const isUtc = text.length >= 22 && text[10] === ' ' && text.endsWith('+00');
+  return isUtc ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : parseTime(text);
+}
+
+const PARSERS = new Map<number, (text: string) => unknown>([
+  // A day and no instant: it stays the text `YYYY-MM-DD`, whatever zone the process runs in.
+  [DATE, String],
+  [TIMESTAMPTZ, timeOf],
+]);
+
 const TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === DATE ? String : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    (format !== 'binary' && PARSERS.get(oid)) ||
+    (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
 /** How every process speaks to PostgreSQL: UTC sessions, bounded waits, no schema synchronisation, ever. */

@@ -14,7 +14,7 @@ export function RetentionField(options: { optional?: boolean } = {}): PropertyDe
     min: RETENTION_MONTHS.least,
     max: RETENTION_MONTHS.most,
     description:
-      'Patients of whom nothing was heard for so many months are erased, without a way back. Null: they are kept.',
+      'Patients of whom nothing was heard for so many months are erased, without a way back; so are registrations that nobody let in for so long. Null: they are kept.',
     example: null,
   });
 }

@@ -56,6 +56,16 @@ export class ErasureService {
     return viewOf(person.id, erasedAt, counts);
   }
 
+  /** Of an account that never had a file. Within the caller's transaction, which holds the account's row. */
+  async eraseAccount(tx: EntityManager, account: ErasedPerson): Promise<void> {
+    await this.erasure.forgetAnswers(tx, account);
+    await this.erasure.forgetOptOut(tx, account);
+    await this.erasure.blankUser(tx, account.id);
+    await this.erasure.holdUntoldEvents(tx, account);
+    await this.erasure.blankEvents(tx, account);
+    await this.erasure.blankNotifications(tx, account);
+  }
+
   /** Of a file that was removed for good, only the log still tells. */
   private async eraseTraces(tx: EntityManager, id: string, by: Erasing): Promise<ErasureView> {
     const gone = { id, user_id: null, organization_id: by.organization_id, first_name: '', last_name: '' };

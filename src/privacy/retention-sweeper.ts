@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { EventLog } from '../events/event-log.js';
 import { Database } from '../platform/database/database.js';
 import { SteadyLoop } from '../platform/queue/steady-loop.js';
@@ -9,7 +10,8 @@ import { RetentionRepository } from './retention.repository.js';
 const PAUSE_MS = 60 * 60_000;
 
 /**
- * Forgets what is old, in small steps: patients where the organization says after how long, and sign-ins everywhere.
+ * Forgets what is old, in small steps: patients, and registrations that nobody let in, where the organization says after
+ * how long, and sign-ins everywhere.
  * Several workers may do so at once; each takes what no other is at.
  */
 @Injectable()
@@ -35,9 +37,10 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
   /** One step. Whether there may be more to do. */
   async sweep(): Promise<boolean> {
     const hasErased = await this.eraseNext();
+    const hasClosed = await this.closeUnanswered();
     const hasForgotten = await this.forgetSignIns();
     await this.retention.forgetDeadSessions(this.database.manager);
-    return hasErased || hasForgotten;
+    return hasErased || hasClosed || hasForgotten;
   }
 
   private eraseNext(): Promise<boolean> {
@@ -52,14 +55,27 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
     });
   }
 
+  private closeUnanswered(): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const account = await this.retention.nextUnanswered(tx);
+      if (!account) return false;
+      await this.service.eraseAccount(tx, account);
+      await this.record(tx, account.organization_id, { registrations: 1 });
+      return true;
+    });
+  }
+
   private forgetSignIns(): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const forgotten = await this.retention.forgetSignIns(tx);
-      for (const { organization_id, sign_ins } of forgotten) {
-        const said = { actor: null, organization_id, subject_id: organization_id, details: { sign_ins } };
-        await this.events.append(tx, { type: 'organization.retention_applied', ...said });
-      }
+      for (const { organization_id, sign_ins } of forgotten)
+        await this.record(tx, organization_id, { sign_ins });
       return forgotten.length > 0;
     });
+  }
+
+  private record(tx: EntityManager, organization_id: string, details: Record<string, number>): Promise<void> {
+    const said = { actor: null, organization_id, subject_id: organization_id, details };
+    return this.events.append(tx, { type: 'organization.retention_applied', ...said });
   }
 }

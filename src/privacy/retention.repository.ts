@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '../platform/database/database.js';
+import type { EventType } from '../events/event-types.js';
 import type { ErasedPerson } from './erasure.repository.js';
 
 /** What of an organization was forgotten because it was old. */
@@ -35,6 +36,28 @@ export class RetentionRepository {
             AND NOT EXISTS (SELECT FROM session s LEFT JOIN refresh_token t ON t.session_id = s.id
                             WHERE s.user_id = p.user_id AND greatest(s.created_at, t.expires_at) >= ${cutoff})
           LIMIT 1 FOR UPDATE OF p SKIP LOCKED`,
+    );
+  }
+
+  /**
+   * Somebody who registered, and whom for as long nobody let in: without a file, a session or a yes in the log. Locked;
+   * whom an admin lets in at this moment is passed over.
+   */
+  nextUnanswered(tx: EntityManager): Promise<ErasedPerson | null> {
+    const cutoff = sql`now() - make_interval(months => o.retention_months)`;
+    const said = (type: EventType): Sql =>
+      sql`SELECT FROM event e WHERE e.subject_type = 'user' AND e.subject_id = u.id AND e.type = ${type}`;
+    return firstRow<ErasedPerson>(
+      tx,
+      sql`SELECT u.id, u.organization_id, u.id AS user_id, u.first_name, u.last_name, u.erased_at
+          FROM organization o JOIN user_account u ON u.organization_id = o.id
+          WHERE o.retention_months IS NOT NULL AND NOT u.is_active AND u.erased_at IS NULL
+            AND u.created_at < ${cutoff} AND u.updated_at < ${cutoff}
+            AND EXISTS (${said('user.registered')}) AND NOT EXISTS (${said('user.activated')})
+            AND NOT EXISTS (SELECT FROM patient WHERE user_id = u.id)
+            AND NOT EXISTS (SELECT FROM provider WHERE user_id = u.id)
+            AND NOT EXISTS (SELECT FROM session WHERE user_id = u.id)
+          LIMIT 1 FOR UPDATE OF u SKIP LOCKED`,
     );
   }
 

@@ -122,6 +122,51 @@ describe('the retention', () => {
     expect(await erased()).toEqual([silent]);
   });
 
+  it('erases registrations that nobody let in, after the same time, and no other account', async () => {
+    const registered = async (months: number, more: string[] = [], of = seed): Promise<string> => {
+      const user = uuidv7();
+      await db.query(
+        `INSERT INTO user_account (id, organization_id, role, email, first_name, last_name, password_hash, registration, created_at, updated_at)
+         SELECT $1, $2, 'patient', $3, 'Canary', 'Wanjiru', 'none', '{"medical_history": "asthma"}', t, t
+         FROM (SELECT now() - make_interval(months => $4) AS t) at`,
+        [user, of.organizationId, `canary-${user}@example.org`, months],
+      );
+      for (const type of more)
+        await db.query(
+          `INSERT INTO event (id, organization_id, type, subject_type, subject_id, after)
+           SELECT gen_random_uuid(), organization_id, $2, 'user', id, to_jsonb(u) FROM user_account u WHERE id = $1`,
+          [user, type],
+        );
+      return user;
+    };
+    const waiting = [await registered(25, ['user.registered']), await registered(60, ['user.registered'])];
+    const signed = await registered(25, ['user.registered']);
+    await signedIn(signed, 800);
+    const filed = await registered(25, ['user.registered']);
+    const [patient = ''] = await seed.patients(1);
+    await db.query(`UPDATE patient SET user_id = $2 WHERE id = $1`, [patient, filed]);
+    await registered(23, ['user.registered']);
+    await registered(25, ['user.registered', 'user.activated', 'user.deactivated']);
+    await registered(25);
+    await registered(25, ['user.registered'], await new Seed(db).organization());
+    await db.query(`UPDATE organization SET retention_months = 24 WHERE id = $1`, [seed.organizationId]);
+    await startWorkers();
+    const counted = `SELECT (details ->> 'registrations')::int AS registrations FROM event
+                     WHERE type = 'organization.retention_applied'`;
+    await eventually(async () =>
+      expect((await db.query(counted)).rows).toEqual([{ registrations: 1 }, { registrations: 1 }]),
+    );
+    const gone = await db.query<{ id: string }>(
+      `SELECT id FROM user_account WHERE erased_at IS NOT NULL ORDER BY id`,
+    );
+    expect(gone.rows.map(({ id }) => id)).toEqual([...waiting].sort());
+    const said = await db.query(
+      `SELECT FROM user_account u JOIN event e ON e.subject_id = u.id
+       WHERE u.erased_at IS NOT NULL AND (u::text ~* 'canary|asthma' OR e::text ~* 'canary|asthma')`,
+    );
+    expect(said.rowCount).toBe(0);
+  });
+
   it('forgets sign-ins and dead sessions after their time, counts them, and leaves every other event', async () => {
     const event = (type: string, days: number, count: number): Promise<unknown> =>
       db.query(

@@ -23,10 +23,6 @@ export function scopeOf(actor: Actor): AppointmentScope {
   return { organization_id, condition: organization };
 }
 
-/** Further than any zone is from UTC: the bounds that let an index find a local day. */
-const WIDEST_OFFSET_MS = 15 * 3_600_000;
-const DAY_MS = 86_400_000;
-
 /** The list's conditions. */
 export function conditionsOf(scope: AppointmentScope, query: AppointmentQuery, people?: FoundPeople): Sql[] {
   const conditions = [scope.condition, sql`a.deleted_at IS NULL`, ...idConditions(query)];
@@ -116,27 +112,28 @@ function statusCondition(wanted: readonly string[]): Sql {
 
 function startsFrom(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time >= ${bound}::timestamptz`;
-  const { earliest, latest } = midnights(bound);
-  return sql`a.start_time >= ${earliest}
-    AND (a.start_time >= ${latest} OR a.start_time >= ${bound}::date::timestamp AT TIME ZONE ${zoneOf(scope)})`;
+  const midnight = sql`${bound}::date::timestamp`;
+  return sql`a.start_time >= ${ofAllZones('min', midnight, scope)}
+    AND (a.start_time >= ${ofAllZones('max', midnight, scope)} OR a.start_time >= ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
 }
 
 function startsBefore(bound: string, scope: AppointmentScope): Sql {
   if (!isDate(bound)) return sql`a.start_time < ${bound}::timestamptz`;
-  const { earliest, latest } = midnights(bound, DAY_MS);
-  return sql`a.start_time < ${latest}
-    AND (a.start_time < ${earliest} OR a.start_time < (${bound}::date + 1)::timestamp AT TIME ZONE ${zoneOf(scope)})`;
+  const midnight = sql`(${bound}::date + 1)::timestamp`;
+  return sql`a.start_time < ${ofAllZones('max', midnight, scope)}
+    AND (a.start_time < ${ofAllZones('min', midnight, scope)} OR a.start_time < ${midnight} AT TIME ZONE ${zoneOf(scope)})`;
 }
 
-/** Between which instants any zone's midnight lies. As values, for PostgreSQL would compute them for each row. */
-function midnights(date: string, later = 0): { earliest: Date; latest: Date } {
-  const utc = Date.parse(`${date}T00:00:00Z`) + later;
-  return { earliest: new Date(utc - WIDEST_OFFSET_MS), latest: new Date(utc + WIDEST_OFFSET_MS) };
+/** The first or the last of the organization's midnights: the bounds that let an index find a local day. Asked once. */
+function ofAllZones(which: 'min' | 'max', midnight: Sql, { organization_id }: AppointmentScope): Sql {
+  return sql`(SELECT ${raw(which)}(${midnight} AT TIME ZONE timezone) FROM (
+    SELECT timezone FROM facility WHERE organization_id = ${organization_id}
+    UNION SELECT timezone FROM organization WHERE id = ${organization_id}) zone)`;
 }
 
 /**
- * The facility's zone; without one the organization's. Asked for the few visits around a midnight only: it stands
- * behind an OR, whose other side settles all those further away.
+ * The facility's zone; without one the organization's. Asked for visits between the midnights of two zones only: it
+ * stands behind an OR, whose other side settles all others.
  */
 function zoneOf({ organization_id }: AppointmentScope): Sql {
   return sql`coalesce((SELECT timezone FROM facility WHERE id = a.facility_id),

@@ -6,7 +6,7 @@ import type { PageMaker } from './search.js';
 import { type Found, SearchRepository, type Wish } from './search.repository.js';
 
 const DAY = 86_400_000;
-/** One statement reads so many days of a provider, or fewer of many: what a process has to hold, and to make way for. */
+/** Providers times days that one statement reads: they are held at once, and nobody else is answered while they are parsed. */
 const PROVIDER_DAYS = 1_000;
 /** The usual search, in whatever zones: one window. */
 const SHORTEST = DAYS_USUAL + 2;

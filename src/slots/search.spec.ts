@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { anySituation, type Situation } from '../../test/support/generated-schedules.js';
+import { COUNT_CAP } from '../platform/http/views.js';
 import { type Candidate, FirstSlots, type Mark, markOf, type PageMaker, SlotsByTime } from './search.js';
 
 const HOUR = 3_600_000;
@@ -65,5 +66,50 @@ describe.each([
         }
       }),
     );
+  });
+});
+
+describe('slots by time, more than anybody counts', () => {
+  const now = Date.parse('2026-11-01T00:00:00Z');
+  const days = (count: number): number => now + count * 24 * HOUR;
+  /** Four who are always there, every five minutes: 1,152 slots a day. */
+  const always = Array.from({ length: 4 }, (): Situation => ({
+    schedule: {
+      timezone: 'UTC',
+      hours: [{ timezone: 'UTC', weekly: null, overrides: [] }],
+      time_off: [],
+      closures: [],
+      slot_interval_minutes: 5,
+      minimum_notice_minutes: 0,
+      booking_horizon_days: 365,
+      provider_daily_limit: null,
+      patient_daily_limit: null,
+      provider_appointments: [],
+      patient_appointments: [],
+    },
+    occupancy: { provider: [], patient: [], facility: null },
+    query: {
+      from: days(1),
+      to: days(21),
+      duration_minutes: 5,
+      buffer_before_minutes: 0,
+      buffer_after_minutes: 0,
+    },
+    now,
+  }));
+  const daily = Array.from({ length: 19 }, (_, day) => days(day + 2));
+
+  it.each([
+    ['at the beginning', null],
+    ['on the day on which counting ends', days(9) + 23.9 * HOUR],
+    ['late, beyond days that nobody asks for any more', days(19) + 23.99 * HOUR],
+    ['at the end', days(21) - HOUR / 12],
+  ])('are the same page %s', (_, start) => {
+    const after = start === null ? null : { start, provider_id: 'p0', facility_id: 'f0' };
+    const asked = { limit: 500, after, now };
+    const { count, ...whole } = pageOf(new SlotsByTime(asked), always, []);
+    const { count: counted, ...inWindows } = pageOf(new SlotsByTime(asked), always, daily);
+    expect(inWindows).toEqual(whole);
+    expect(Math.min(count, counted)).toBeGreaterThan(COUNT_CAP);
   });
 });

@@ -16,9 +16,9 @@ export class AppointmentDetails {
 
   async find(scope: AppointmentScope, id: string): Promise<AppointmentDetailRow | null> {
     // Of what a transaction has changed, only that transaction knows yet.
-    if (this.database.isSurrounded) return this.appointments.findDetailById(this.database.manager, scope, id);
+    if (this.database.isSurrounded) return (await this.read(scope, [id])).get(id) ?? null;
     const rule = ruleOf(scope);
-    const reads = this.byRule.get(rule) ?? this.readsOf(scope);
+    const reads = this.byRule.get(rule) ?? new Gathered((ids) => this.read(scope, ids));
     this.byRule.set(rule, reads);
     try {
       return await reads.find(id);
@@ -27,8 +27,8 @@ export class AppointmentDetails {
     }
   }
 
-  private readsOf(scope: AppointmentScope): Gathered<string, AppointmentDetailRow> {
-    return new Gathered((ids) => this.appointments.findDetailsById(this.database.manager, scope, ids));
+  private read(scope: AppointmentScope, ids: readonly string[]): Promise<Map<string, AppointmentDetailRow>> {
+    return this.appointments.findDetailsById(this.database.manager, scope, ids);
   }
 }
 

@@ -107,11 +107,6 @@ const SENT_NOTIFICATIONS = sql`ARRAY(
                            'sent_at', sent_at, 'delivered_at', delivered_at)
   FROM notification n WHERE n.appointment_id = a.id ORDER BY n.created_at, n.id) AS notifications`;
 
-function detailsWhere(condition: Sql, scope: AppointmentScope): Sql {
-  return sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}
-             WHERE ${condition} AND ${scope.condition} AND a.deleted_at IS NULL`;
-}
-
 /** Reads of appointments, and changes to one that is there. */
 @Injectable()
 export class AppointmentRepository {
@@ -123,23 +118,21 @@ export class AppointmentRepository {
     );
   }
 
-  /** With what was sent about it, in the same statement: a round trip costs more than either. */
-  findDetailById(
-    tx: EntityManager,
-    scope: AppointmentScope,
-    id: string,
-  ): Promise<AppointmentDetailRow | null> {
-    return firstPreparedRow<AppointmentDetailRow>(tx, detailsWhere(sql`a.id = ${id}`, scope));
-  }
-
-  /** As many as there are, by their ids. */
+  /**
+   * By id, with what was sent about each in the same statement: a round trip costs more than either.
+   * @param ids in lower case, as PostgreSQL writes them
+   */
   async findDetailsById(
     tx: EntityManager,
     scope: AppointmentScope,
     ids: readonly string[],
   ): Promise<Map<string, AppointmentDetailRow>> {
     const condition = ids.length === 1 ? sql`a.id = ${ids[0]}` : sql`a.id = ANY (${planned(ids)}::uuid[])`;
-    const found = await preparedRows<AppointmentDetailRow>(tx, detailsWhere(condition, scope));
+    const found = await preparedRows<AppointmentDetailRow>(
+      tx,
+      sql`SELECT ${NAMED_COLUMNS}, ${SENT_NOTIFICATIONS} FROM appointment a ${NAMES}
+          WHERE ${condition} AND ${scope.condition} AND a.deleted_at IS NULL`,
+    );
     return new Map(found.map((row) => [row.id, row]));
   }
 

@@ -51,7 +51,7 @@ export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicatio
     // Redis is away: the hint's own connection says so once, and the sweep goes on without it. An 'error'
     // event that nobody listens to would end the process.
     queue.on('error', () => undefined);
-    queue.process(name, SENDERS, ({ data }) => this.track(work(data.id))).catch(() => undefined);
+    queue.process(name, SENDERS, ({ data }) => this.track(each(data.ids, work))).catch(() => undefined);
   }
 
   private track(job: Promise<void>): Promise<void> {
@@ -59,4 +59,9 @@ export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicatio
     this.running.add(ended);
     return job;
   }
+}
+
+/** One after the other; one that fails stops no other, and is found again by the sweep. */
+async function each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  for (const id of ids) await work(id).catch(() => undefined);
 }

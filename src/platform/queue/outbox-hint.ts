@@ -15,7 +15,9 @@ import {
 } from './queue.js';
 
 /** Nobody waits for a message that long, and under load it is several bookings. */
-const GATHERING_MS = 5;
+const GATHERING_MS = 20;
+/** Events in one job: more would keep one worker busy while another has nothing to do. */
+const MOST_TOGETHER = 20;
 
 /**
  * Tells the workers, after a commit, that there is something to do. Only a hint: whatever is not heard
@@ -80,22 +82,30 @@ export class OutboxHint implements OnModuleInit, OnApplicationShutdown {
     if (this.committed.push(eventId) === 1) setTimeout(() => this.tellCommitted(), GATHERING_MS);
   }
 
-  /** What was committed within some milliseconds goes to Redis in one packet. */
+  /** What was committed within some milliseconds is one job: to Bull, a job costs more than what is in it. */
   private tellCommitted(): void {
-    void this.add(PLAN, this.committed.splice(0));
+    const jobs: string[][] = [];
+    while (this.committed.length > 0) jobs.push(this.committed.splice(0, MOST_TOGETHER));
+    void this.add(PLAN, jobs);
   }
 
   /** Notifications are due. Never throws. False when nobody heard. */
   async hintDeliveries(due: readonly DueNotification[]): Promise<boolean> {
-    const idsOf = (queue: QueueName) => due.filter(({ channel }) => channel === queue).map(({ id }) => id);
-    const heard = await Promise.all(CHANNEL_QUEUES.map((queue) => this.add(queue, idsOf(queue))));
+    const groupsOf = (queue: QueueName) =>
+      due.filter(({ channel }) => channel === queue).map(({ id }) => [id]);
+    const heard = await Promise.all(CHANNEL_QUEUES.map((queue) => this.add(queue, groupsOf(queue))));
     return heard.every(Boolean);
   }
 
-  private async add(name: QueueName, ids: readonly string[]): Promise<boolean> {
+  /** A job for each group of ids. */
+  private async add(name: QueueName, groups: readonly string[][]): Promise<boolean> {
     if (!this.queues || !this.isHeard) return false;
-    if (ids.length === 0) return true;
-    const jobs = ids.map((id) => ({ name, data: { id }, opts: { ...JOB_OPTIONS, jobId: id } }));
+    if (groups.length === 0) return true;
+    const jobs = groups.map((ids) => ({
+      name,
+      data: { ids },
+      opts: { ...JOB_OPTIONS, jobId: ids[0] ?? '' },
+    }));
     const adding = this.queues.of(name).then((queue) => queue.addBulk(jobs));
     return adding.then(
       () => true,

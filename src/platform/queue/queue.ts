@@ -18,9 +18,9 @@ export type ChannelQueue = (typeof CHANNEL_QUEUES)[number];
 export const QUEUES = [PLAN, ...CHANNEL_QUEUES] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-/** The id of an event to plan, or of a notification to send. Ids only: nothing of a person is ever in Redis. */
+/** Events to plan, or a notification to send. Ids only: nothing of a person is ever in Redis. */
 export interface OutboxJob {
-  id: string;
+  ids: readonly string[];
 }
 
 /** A notification that waits to be sent. */

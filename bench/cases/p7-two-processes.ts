@@ -12,15 +12,22 @@ import { CONNECTIONS } from './p1-booking.js';
 /**
  * Two API processes behind one port, next to one. Two cores that also carry PostgreSQL and the load cannot show what
  * two more would serve, so the figure is capacity: what a process does with a second of CPU, of each process, added
- * up. It says whether anything in the API costs more because there are two, and whether both get their share.
+ * up. It says whether anything in the API costs more because there are two, and whether both get their share. Each of the
+ * two has as many connections as the one.
  */
 export async function twoProcesses(bench: Bench): Promise<void> {
   const world = await bench.worlds.world();
   const one = await startService(bench, world);
   const two = await startTwo(bench, world, one.token);
-  const lanes = [world.lanes.slice(0, CONNECTIONS), world.lanes.slice(CONNECTIONS, 2 * CONNECTIONS)];
-  const loads = [one, two].map(({ port, token }, index) =>
-    loadOf(bench, { kind: 'book', port, token, connections: CONNECTIONS, lanes: lanes[index] ?? [] }),
+  const lanes = [world.lanes.slice(0, CONNECTIONS), world.lanes.slice(CONNECTIONS, 3 * CONNECTIONS)];
+  const loads = [one, two].map(({ port, token, pids }, index) =>
+    loadOf(bench, {
+      kind: 'book',
+      port,
+      token,
+      connections: pids.length * CONNECTIONS,
+      lanes: lanes[index] ?? [],
+    }),
   );
   for (const load of loads) await load.run(bench.options.seconds);
   const figures: number[] = [];

@@ -29,12 +29,23 @@ function nextRequest(load: Load, connection: number, n: number): string {
   return requestOf('POST', '/api/v1/appointments', load.token, visit);
 }
 
+/** One after the other, as clients come: of two processes behind the port each gets its half. */
+async function connect({ port, token, connections }: Load): Promise<Connection[]> {
+  const open: Connection[] = [];
+  while (open.length < connections) {
+    const connection = await Connection.open(port);
+    await connection.send(requestOf('GET', '/health/live', token));
+    open.push(connection);
+  }
+  return open;
+}
+
 async function run(load: Load, seconds: number): Promise<LoadResult> {
   const times: number[] = [];
+  const connections = await connect(load);
   const started = performance.now();
   const end = started + seconds * 1_000;
-  const work = async (index: number): Promise<void> => {
-    const connection = await Connection.open(load.port);
+  const work = async (connection: Connection, index: number): Promise<void> => {
     for (let n = 0; performance.now() < end; n++) {
       const request = nextRequest(load, index, n);
       const before = performance.now();
@@ -44,7 +55,7 @@ async function run(load: Load, seconds: number): Promise<LoadResult> {
     }
     connection.close();
   };
-  await Promise.all(Array.from({ length: load.connections }, (_, index) => work(index)));
+  await Promise.all(connections.map(work));
   const perSecond = times.length / ((performance.now() - started) / 1_000);
   return { perSecond, p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
 }

@@ -5,6 +5,7 @@ import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.module.js';
 import { DomainError, invalidField } from '../../domain/errors.js';
 import { Database } from '../database/database.js';
+import { RETRY_AFTER_SECONDS } from '../database/pg-errors.js';
 import { type Keys, keysFor } from '../security/keys.js';
 import type { Actor } from '../security/actor.js';
 import {
@@ -49,7 +50,7 @@ export class IdempotencyService {
   }
 
   /** Does the request's work; or answers as when it was done, for whoever asks again with its key. */
-  once<T>(context: ExecutionContext, work: () => Promise<T>): Promise<unknown> {
+  once(context: ExecutionContext, work: () => Promise<unknown>): Promise<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest & { user?: Actor }>();
     const header = request.headers['idempotency-key'];
@@ -72,6 +73,8 @@ export class IdempotencyService {
   private async work(key: KeyOfRequest, work: () => Promise<unknown>, reply: FastifyReply): Promise<unknown> {
     if (!(await this.keys.claim(this.database.manager, key))) throw new TakenKey();
     const body = await work();
+    // Given up (answer-time.ts): undone, or the one that asks again would hear for a day that it did not work.
+    if (reply.sent) throw new DomainError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     await this.keys.keep(this.database.manager, key, {
       status: reply.statusCode,
       headers: keptHeaders(reply),

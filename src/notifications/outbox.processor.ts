@@ -16,6 +16,7 @@ const CLOSING_PATIENCE_MS = 6_000;
 export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly queues: Readonly<Record<QueueName, Queue<OutboxJob>>>;
   private readonly running = new Set<Promise<void>>();
+  private isStopping = false;
 
   constructor(
     private readonly relay: EventRelay,
@@ -34,6 +35,7 @@ export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Lets running jobs finish while there still is a database; a Redis that is away is not waited for. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     const enough = new Promise((resolve) => setTimeout(resolve, CLOSING_PATIENCE_MS).unref());
     await Promise.race([this.finish(), enough]);
   }
@@ -51,7 +53,7 @@ export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicatio
     // Redis is away: the hint's own connection says so once, and the sweep goes on without it. An 'error'
     // event that nobody listens to would end the process.
     queue.on('error', () => undefined);
-    queue.process(name, SENDERS, ({ data }) => this.track(each(data.ids, work))).catch(() => undefined);
+    queue.process(name, SENDERS, ({ data }) => this.track(this.each(data.ids, work))).catch(() => undefined);
   }
 
   private track(job: Promise<void>): Promise<void> {
@@ -59,9 +61,9 @@ export class OutboxProcessor implements OnApplicationBootstrap, BeforeApplicatio
     this.running.add(ended);
     return job;
   }
-}
 
-/** One after the other; one that fails stops no other, and is found again by the sweep. */
-async function each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  for (const id of ids) await work(id).catch(() => undefined);
+  /** One after the other; one that fails stops no other, and is found again by the sweep, as is what is left at the end. */
+  private async each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+    for (const id of ids) if (!this.isStopping) await work(id).catch(() => undefined);
+  }
 }

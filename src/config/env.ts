@@ -83,7 +83,7 @@ export function readEnv(source: EnvSource = process.env): Env {
     port,
     publicUrl: (read.url('PUBLIC_URL', ['http', 'https']) ?? `http://${host}:${port}`).replace(/\/$/, ''),
     databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql']) ?? '',
-    databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, 1, 200),
+    databasePoolSize: read.whole('DATABASE_POOL_SIZE', 16, 1, 200),
     databaseReplicaUrl: read.url('DATABASE_REPLICA_URL', ['postgres', 'postgresql']) ?? null,
     redisUrl: readRedisUrl(read),
     jwtSecret: readSecret(read, 'JWT_SECRET', read.required('JWT_SECRET', 'signs the access tokens')),

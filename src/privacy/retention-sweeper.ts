@@ -11,12 +11,18 @@ const PAUSE_MS = 60 * 60_000;
 
 /**
  * Forgets what is old, in small steps: patients, and registrations that nobody let in, where the organization says after
- * how long, and sign-ins everywhere.
+ * how long, and sign-ins and dead sessions everywhere. A loop for each, so that somebody who cannot be erased holds up
+ * nothing else.
  * Several workers may do so at once; each takes what no other is at.
  */
 @Injectable()
 export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly loop = new SteadyLoop('retention', () => this.sweep(), PAUSE_MS);
+  private readonly loops = [
+    new SteadyLoop('retention of patients', () => this.eraseNext(), PAUSE_MS),
+    new SteadyLoop('retention of registrations', () => this.closeUnanswered(), PAUSE_MS),
+    new SteadyLoop('retention of sign-ins', () => this.forgetSignIns(), PAUSE_MS),
+    new SteadyLoop('retention of sessions', () => this.forgetSessions(), PAUSE_MS),
+  ];
 
   constructor(
     private readonly database: Database,
@@ -27,20 +33,11 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    for (const loop of this.loops) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
-  }
-
-  /** One step. Whether there may be more to do. */
-  async sweep(): Promise<boolean> {
-    const hasErased = await this.eraseNext();
-    const hasClosed = await this.closeUnanswered();
-    const hasForgotten = await this.forgetSignIns();
-    await this.retention.forgetDeadSessions(this.database.manager);
-    return hasErased || hasClosed || hasForgotten;
+    await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
   private eraseNext(): Promise<boolean> {
@@ -72,6 +69,10 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
         await this.record(tx, organization_id, { sign_ins });
       return forgotten.length > 0;
     });
+  }
+
+  private forgetSessions(): Promise<boolean> {
+    return this.retention.forgetDeadSessions(this.database.manager);
   }
 
   private record(tx: EntityManager, organization_id: string, details: Record<string, number>): Promise<void> {

@@ -76,9 +76,12 @@ export class RetentionRepository {
     );
   }
 
-  /** All but the one that each user was in last: it alone says when they were heard of. */
-  async forgetDeadSessions(tx: EntityManager): Promise<void> {
-    await rows(
+  /**
+   * Removes a batch of all but the one that each user was in last: it alone says when they were heard of. Whether there
+   * may be more.
+   */
+  async forgetDeadSessions(tx: EntityManager): Promise<boolean> {
+    const gone = await rows(
       tx,
       sql`DELETE FROM session WHERE id IN (
             SELECT id FROM session s
@@ -88,7 +91,8 @@ export class RetentionRepository {
               AND EXISTS (SELECT FROM session later JOIN refresh_token t ON t.session_id = later.id
                           WHERE later.user_id = s.user_id AND later.id <> s.id
                             AND t.expires_at > ALL (SELECT expires_at FROM refresh_token WHERE session_id = s.id))
-            LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+            LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1`,
     );
+    return gone.length === BATCH;
   }
 }

@@ -167,6 +167,27 @@ describe('the retention', () => {
     expect(said.rowCount).toBe(0);
   });
 
+  it('forgets what it always forgets, whoever cannot be erased', async () => {
+    const [stuck = ''] = await seed.patients(1);
+    await notHeardOfSince([stuck], 30);
+    await db.query(`UPDATE organization SET retention_months = 24 WHERE id = $1`, [seed.organizationId]);
+    await db.query(`ALTER TABLE patient ADD CONSTRAINT stuck CHECK (erased_at IS NULL)`);
+    await db.query(
+      `INSERT INTO event (id, organization_id, type, subject_type, occurred_at, relayed_at)
+       SELECT gen_random_uuid(), $1, 'session.signed_in', 'user', now() - interval '401 days', now()
+       FROM generate_series(1, 6000)`,
+      [seed.organizationId],
+    );
+    const user = await hasAccount((await seed.patients(1))[0] ?? '');
+    for (const daysAgo of [200, 100]) await signedIn(user, daysAgo);
+    await startWorkers();
+    await eventually(async () => {
+      expect((await db.query(`SELECT FROM event WHERE type = 'session.signed_in'`)).rowCount).toBe(0);
+      expect((await db.query(`SELECT FROM session`)).rowCount).toBe(1);
+    });
+    expect(await erased()).toEqual([]);
+  });
+
   it('forgets sign-ins and dead sessions after their time, counts them, and leaves every other event', async () => {
     const event = (type: string, days: number, count: number): Promise<unknown> =>
       db.query(

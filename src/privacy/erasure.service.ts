@@ -56,9 +56,9 @@ export class ErasureService {
     return viewOf(person.id, erasedAt, counts);
   }
 
-  /** Of an account that never had a file. Within the caller's transaction, which holds the account's row. */
+  /** Of an account that never had a file, and is months old. Within the caller's transaction, which holds the account's row. */
   async eraseAccount(tx: EntityManager, account: ErasedPerson): Promise<void> {
-    await this.erasure.forgetAnswers(tx, account);
+    // No stored answer is looked for: those live a day, and nobody has touched the account for months.
     await this.erasure.forgetOptOut(tx, account);
     await this.erasure.blankUser(tx, account.id);
     await this.erasure.holdUntoldEvents(tx, account);

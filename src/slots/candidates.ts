@@ -19,11 +19,14 @@ interface Known extends Found {
   loads: ReadonlyMap<string, FacilityLoad>;
 }
 
+/** Whether a topic or the place is not there: then nobody can be booked, on whatever day. */
+export function isInVain({ topic_ids, facility_id }: Wish, { topics, facilities }: Found): boolean {
+  return topics.length < topic_ids.length || (facility_id !== null && facilities.length === 0);
+}
+
 /** Every provider at every place where the rules without a clock let them be booked, by (provider, facility). */
 export function candidatesOf(wish: Wish, found: Found, days: AskedDays, now: number): Candidate[] {
-  const isUnknown = found.topics.length < wish.topic_ids.length;
-  const isNowhere = wish.facility_id !== null && found.facilities.length === 0;
-  if (isUnknown || isNowhere) return [];
+  if (isInVain(wish, found)) return [];
   const known = {
     ...found,
     facts: found.facilities.map(({ facts }) => facts),

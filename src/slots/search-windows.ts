@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Interval } from '../domain/interval.js';
 import { Database } from '../platform/database/database.js';
 import { DAYS_USUAL } from './availability.dto.js';
+import { isInVain } from './candidates.js';
 import type { PageMaker } from './search.js';
 import { type Found, SearchRepository, type Wish } from './search.repository.js';
 
@@ -39,6 +40,7 @@ export class SearchWindows {
       const within = { ...wish, provider_ids, range };
       const found = await this.database.reading((reader) => this.repository.find(reader, within));
       yield { wish: within, found, window };
+      if (isInVain(wish, found)) return;
       provider_ids = page.left(found.providers.map(({ facts }) => facts.id));
       if (provider_ids.length === 0) return;
     }

@@ -225,15 +225,23 @@ describe('availability', () => {
       expect(firsts.results.map(order)).toEqual(each.map((page) => order(page.results[0])).sort());
     });
 
+    /** How many statements it costs: whatever the process sends passes here. */
+    const count = async (work: () => Promise<unknown>): Promise<number> => {
+      const spy = jest.spyOn(Client.prototype, 'query');
+      await work();
+      const { length } = spy.mock.calls;
+      spy.mockRestore();
+      return length;
+    };
+
+    it('does not look through two months for a topic or a place that is not there', async () => {
+      await doctor();
+      const far = { date_to: '2030-03-09', first_only: 'true' };
+      for (const nothing of [{ topic_id: london.id }, { facility_id: clinic.topic.id }])
+        expect(await count(() => search({ ...far, ...nothing }))).toBe(2);
+    });
+
     it('costs as many statements for fifty providers as for one', async () => {
-      // Whatever the process sends passes here.
-      const count = async (work: () => Promise<unknown>): Promise<number> => {
-        const spy = jest.spyOn(Client.prototype, 'query');
-        await work();
-        const { length } = spy.mock.calls;
-        spy.mockRestore();
-        return length;
-      };
       const ids: string[] = [];
       for (let n = 0; n < 50; n++) ids.push((await doctor()).id);
       const one = await count(() => search({ provider_id: ids[0] }));

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 
@@ -28,7 +28,7 @@ const GARBLED = { status: 400, code: 'malformed_request', detail: 'This is not H
 export function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const { status, code, detail } = NOT_HTTP[error.code ?? ''] ?? GARBLED;
-  const body = JSON.stringify({ ...toProblem(new DomainError(code, { detail }), uuidv7()), status });
+  const body = JSON.stringify({ ...toProblem(new DomainError(code, { detail }), randomUUID()), status });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `Content-Type: ${PROBLEM_MEDIA_TYPE}`,

@@ -1,23 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Names that people tell apart are unique in any letter case, and rare questions find their rows. */
+/** Names that people tell apart are unique in any letter case. */
 export class Indexes1763700018000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await oneOfAKind(db, 'facility', 'code');
     await oneOfAKind(db, 'topic', 'name');
-
-    // Of all types, three are most of the log: a page of those is full after a few rows of event_newest. The others
-    // may be years apart. A booking writes nothing here.
-    await db.query(`
-      CREATE INDEX event_of_rare_type ON event (organization_id, type, occurred_at DESC, id DESC)
-      WHERE type NOT IN ('appointment.created', 'patient.read', 'session.signed_in')`);
-
-    // Hidden rows are few. With them in, the foreign keys find a person's appointments here, too, when somebody is
-    // removed; without, that read every appointment there is.
-    for (const scope of ['patient', 'provider', 'facility']) {
-      await db.query(`DROP INDEX appointment_by_${scope}`);
-      await db.query(`CREATE INDEX appointment_by_${scope} ON appointment (${scope}_id, start_time, id)`);
-    }
 
     // The directory's words are one form everywhere now; what was written before is brought into it.
     await db.query(`
@@ -26,12 +13,7 @@ export class Indexes1763700018000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const scope of ['patient', 'provider', 'facility']) {
-      await db.query(`DROP INDEX appointment_by_${scope}`);
-      await db.query(`
-        CREATE INDEX appointment_by_${scope} ON appointment (${scope}_id, start_time, id) WHERE deleted_at IS NULL`);
-    }
-    await db.query(`DROP INDEX event_of_rare_type, topic_name_unique, facility_code_unique`);
+    await db.query(`DROP INDEX topic_name_unique, facility_code_unique`);
     await db.query(`ALTER TABLE topic ADD CONSTRAINT topic_name_unique UNIQUE (organization_id, name)`);
     await db.query(`ALTER TABLE facility ADD CONSTRAINT facility_code_unique UNIQUE (organization_id, code)`);
   }

@@ -13,7 +13,7 @@ import { Delivery1763700013000 } from './1763700013000-delivery.js';
 import { AppointmentNumber1763700015000 } from './1763700015000-appointment-number.js';
 import { Privacy1763700017000 } from './1763700017000-privacy.js';
 import { Indexes1763700018000 } from './1763700018000-indexes.js';
-import { CountedLists1763700019000 } from './1763700019000-counted-lists.js';
+import { ListIndexes1763700019000 } from './1763700019000-list-indexes.js';
 import { CheaperBookings1763700020000 } from './1763700020000-cheaper-bookings.js';
 import { NobodyErased1763700025000 } from './1763700025000-nobody-erased.js';
 
@@ -34,7 +34,7 @@ export const MIGRATIONS = [
   AppointmentNumber1763700015000,
   Privacy1763700017000,
   Indexes1763700018000,
-  CountedLists1763700019000,
+  ListIndexes1763700019000,
   CheaperBookings1763700020000,
   NobodyErased1763700025000,
 ];

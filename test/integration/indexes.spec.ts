@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
+import { runMigrations } from '../../src/setup/migrations.js';
 import { createDatabase, type TestDatabase } from '../support/test-database.js';
 
 const ORGANIZATION = '00000000-0000-7000-8000-000000000001';
@@ -34,7 +35,7 @@ describe('indexes', () => {
       const asked = `organization_id = '${ORGANIZATION}' AND ${whose}_id = '${ORGANIZATION}'`;
       // As the foreign key asks.
       const plan = await planOf(`SELECT 1 FROM ONLY appointment x WHERE ${asked} FOR KEY SHARE OF x`);
-      expect(plan).toContain(`appointment_by_${whose}`);
+      expect(plan).toContain(`appointment_of_${whose}`);
     },
   );
 
@@ -52,6 +53,41 @@ describe('indexes', () => {
        ORDER BY occurred_at DESC, id DESC LIMIT 26`;
     expect(await planOf(page('organization.updated'))).toContain('event_of_rare_type');
     expect(await planOf(page('appointment.created'))).not.toContain('event_of_rare_type');
+  });
+});
+
+describe('indexes of lists', () => {
+  it('are there before the old ones go, and stay while somebody who reads keeps those', async () => {
+    const database = await createDatabase('template0');
+    const settings = { url: database.url, poolSize: 1, applicationName: 'indexes-spec' };
+    const step = MIGRATIONS.findIndex(({ name }) => name === 'ListIndexes1763700019000');
+    const old = new DataSource({
+      ...makeDataSource(settings).options,
+      migrations: MIGRATIONS.slice(0, step),
+    });
+    await old.initialize();
+    await old.runMigrations();
+    await old.destroy();
+    const reader = new Client({ connectionString: database.url });
+    await reader.connect();
+    await reader.query('BEGIN; SELECT FROM appointment');
+
+    let migrating: Promise<string[]> = Promise.resolve([]);
+    await new Promise<unknown>((waits, fails) => {
+      migrating = runMigrations(database.url, waits);
+      migrating.then(() => fails(new Error('it did not wait for the reader')), fails);
+    });
+    const { rows } = await reader.query<{ kind: string; count: number }>(
+      `SELECT substring(indexname FROM '_(by|of)_') AS kind, count(*)::int FROM pg_indexes
+       WHERE indexname ~ '^appointment_(by|of)_(patient|facility|provider|organization)$' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { kind: 'by', count: 4 },
+      { kind: 'of', count: 4 },
+    ]);
+    await reader.end();
+    expect(await migrating).toContain('ListIndexes1763700019000');
+    await database.drop();
   });
 });
 

@@ -35,11 +35,18 @@ export function conditionsOf(scope: AppointmentScope, query: AppointmentQuery, p
   return conditions;
 }
 
-/** Whether any values of these filters are found by the same index: people, places and times are, words are not. */
+/**
+ * Whether any values of these filters are found by the same index: people, places and times are, words are not; and in
+ * the order of `start_time` alone, which the indexes of all scopes have. By `created_at` only an organization's are in
+ * order: whether to walk them, or to find few and sort those, depends on the values.
+ */
 export function hasOnePlan(query: AppointmentQuery): boolean {
-  const { search, topic_id, appointment_type, status = [] } = query;
+  const { search, topic_id, appointment_type, ordering = 'start_time', status = [] } = query;
   const isOneStatus = status.length <= 1 && !status.includes('overdue');
-  return isOneStatus && [search, topic_id, appointment_type].every((filter) => filter === undefined);
+  const isByStart = ordering === 'start_time' || ordering === '-start_time';
+  return (
+    isOneStatus && isByStart && [search, topic_id, appointment_type].every((filter) => filter === undefined)
+  );
 }
 
 function idConditions(query: AppointmentQuery): Sql[] {

@@ -24,7 +24,7 @@ describe('Amazon SNS calls back', () => {
       senderId: null,
       baseUrl: null,
     };
-    clinic = await open({ gateway: 'aws_sns', ...keys, topicArn: TOPIC });
+    clinic = await open({ gateway: 'aws_sns', ...keys, topicArn: TOPIC }, { trustProxy: true });
     amazon = await HttpSink.open();
     // The way to Amazon leads to our server; what may be asked there is judged before, by the real code.
     const web = clinic.world.app.get(SnsWeb, { strict: false });
@@ -57,9 +57,10 @@ describe('Amazon SNS calls back', () => {
     const signer = createSign(digest).update(signedTextOf(unsigned));
     return { ...unsigned, Signature: signer.sign(key, 'base64') };
   }
-  const post = (body: unknown): Promise<Answer> =>
+  const post = (body: unknown, from = '203.0.113.1'): Promise<Answer> =>
     anyone(clinic).post('/sms/aws_sns/notifications', JSON.stringify(body), {
       'content-type': 'text/plain; charset=UTF-8',
+      'x-forwarded-for': from,
     });
   const tell = (told: object, more: Partial<SnsMessage> = {}): Promise<Answer> =>
     post(message({ Message: JSON.stringify(told), ...more }));
@@ -199,14 +200,29 @@ describe('Amazon SNS calls back', () => {
   it('asks Amazon for a certificate once, and for few that it does not know', async () => {
     const named = (name: string): SnsMessage =>
       message({ SigningCertURL: CERTIFICATE.replace('0123456789abcdef', name) });
-    const same = await Promise.all(Array.from({ length: 20 }, () => post(named('aa'))));
+    const same = await Promise.all(Array.from({ length: 20 }, () => post(named('aa'), '203.0.113.2')));
     expect(new Set(same.map(({ status }) => status))).toEqual(new Set([200]));
     expect(amazon.heard.length).toBe(1);
     amazon.says(404, 'none');
-    const others = await Promise.all(Array.from({ length: 40 }, (_, n) => post(named(`b${n}`))));
+    const others = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => post(named(`b${n}`), '203.0.113.2')),
+    );
     expect(new Set(others.map(({ status }) => status))).toEqual(new Set([403, 503]));
-    expect(amazon.heard.length).toBeLessThanOrEqual(11);
-    // Who is known is heard all the while.
-    expect((await post(message({}))).status).toBe(200);
+    // Minutes are those of the clock, and one may have begun meanwhile.
+    expect(amazon.heard.length).toBeLessThanOrEqual(1 + 2 * 10);
+    // Whoever comes from elsewhere is heard all the while, also with a certificate that nobody knows yet.
+    amazon.says(200, TEST_CERTIFICATE);
+    expect((await post(named('cc'), '203.0.113.3')).status).toBe(200);
+  });
+
+  it('keeps the certificate that is used, however many others are named', async () => {
+    expect((await post(message({}), '203.0.113.4')).status).toBe(200);
+    for (let n = 0; n < 20; n++) {
+      const SigningCertURL = CERTIFICATE.replace('0123456789abcdef', `d${n}`);
+      expect((await post(message({ SigningCertURL }), `203.0.113.${10 + n}`)).status).toBe(200);
+      amazon.heard.length = 0;
+      expect((await post(message({}), '203.0.113.4')).status).toBe(200);
+      expect(amazon.heard).toEqual([]);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import type { Env } from '../../src/config/env.js';
 import type { SmsSettings } from '../../src/config/sms-env.js';
 import { Clinic } from './clinic.js';
 import { HttpClient, type JsonBody } from './http-client.js';
@@ -5,7 +6,8 @@ import { HttpClient, type JsonBody } from './http-client.js';
 export const PUBLIC_URL = 'https://kept.example';
 export const PHONE = '+254712345678';
 
-export const openWithSms = (sms: SmsSettings): Promise<Clinic> => Clinic.open({ sms, publicUrl: PUBLIC_URL });
+export const openWithSms = (sms: SmsSettings, more: Partial<Env> = {}): Promise<Clinic> =>
+  Clinic.open({ sms, publicUrl: PUBLIC_URL, ...more });
 /** A gateway: nobody who is signed in. */
 export const anyone = (clinic: Clinic): HttpClient => new HttpClient(clinic.world.app);
 

@@ -2,6 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { AcceptsJsonAsText } from '../../platform/http/accepts.js';
 import { Operation } from '../../platform/http/operation.js';
+import { ClientAddress } from '../../platform/security/client-address.js';
 import { Public } from '../../platform/security/roles.js';
 import { SnsInbox } from './sns-inbox.service.js';
 
@@ -24,7 +25,7 @@ export class AwsSnsCallbackController {
     neverStored: true,
     refuses: ['not_found', 'forbidden'],
   })
-  async receive(@Body() body: unknown): Promise<void> {
-    await this.inbox.take(body);
+  async receive(@Body() body: unknown, @ClientAddress() address: string): Promise<void> {
+    await this.inbox.take(body, address);
   }
 }

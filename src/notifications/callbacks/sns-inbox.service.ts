@@ -34,7 +34,8 @@ export class SnsInbox {
     private readonly clock: Clock,
   ) {}
 
-  async take(body: unknown): Promise<void> {
+  /** @param address whose message it is said to be; see `partyOf` */
+  async take(body: unknown, address: string): Promise<void> {
     const { sms } = this.env;
     if (sms.gateway !== 'aws_sns' || sms.topicArn === null) throw new DomainError('not_found');
     const message = snsMessageOf(body);
@@ -42,7 +43,7 @@ export class SnsInbox {
     if (message.TopicArn !== sms.topicArn)
       throw new DomainError('forbidden', { detail: 'This is not our topic.' });
     assertRecent(message, this.clock.now());
-    await this.signatures.assertSigned(message);
+    await this.signatures.assertSigned(message, address);
     if (message.Type === 'Notification') await this.takeTold(toldBy(message.Message));
     else await this.takeConfirmation(message);
   }

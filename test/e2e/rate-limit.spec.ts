@@ -67,9 +67,16 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
     expect(seen.slice(0, 3)).toEqual([401, 401, 401]);
     expect(seen.at(-1)).toBe(429);
     expect((await me('a.b.c', 1)).status).toBe(429);
-    expect((await unknown()).status).toBe(429);
     await eventually(async () => expect(await redis.dump()).toContain('kept:rate'));
     expect(await redis.dump()).not.toContain('127.0.0.1');
+  });
+
+  it('counts what is no route apart: a mistyped path keeps nobody behind its address from signing in', async () => {
+    const { url } = await world.oneMore({ RATE_LIMIT_PER_MINUTE: String(LIMIT), REDIS_URL: '' });
+    const refresh = () => ask(url, '/auth/refresh', { body: { refresh_token: 'x'.repeat(43) } });
+    const seen = await statuses(LIMIT + 1, () => ask(url, '/there-is-no-such-route'));
+    expect(seen).toEqual([...Array<number>(LIMIT).fill(404), 429]);
+    expect((await refresh()).status).toBe(401);
   });
 
   it('is not for those who ask whether it lives', async () => {

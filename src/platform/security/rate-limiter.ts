@@ -8,8 +8,8 @@ import { keyedHash } from '../http/request-hash.js';
 import { keysFor } from './keys.js';
 import { SharedCounts, WINDOW_MS } from './shared-counts.js';
 
-/** A user who is signed in; everybody else by where they come from. */
-export type Party = { user: string } | { address: string };
+/** A user who is signed in; everybody else by where they come from, and there, apart, those who ask for what is no route. */
+export type Party = { user: string } | { address: string } | { lostAddress: string };
 
 /**
  * `RATE_LIMIT_PER_MINUTE` requests of one party. It keeps one caller from slowing down the others and promises no
@@ -55,6 +55,7 @@ export class RateLimiter implements OnApplicationShutdown {
   /** An address is somebody's: Redis sees a keyed hash of it. */
   private keyOf(party: Party): string {
     if ('user' in party) return party.user;
-    return keyedHash(this.hashKey, party.address).toString('base64url');
+    const counted = 'address' in party ? party.address : `lost ${party.lostAddress}`;
+    return keyedHash(this.hashKey, counted).toString('base64url');
   }
 }

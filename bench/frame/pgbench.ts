@@ -45,7 +45,17 @@ export async function pgbench(run: PgbenchRun): Promise<number | null> {
     const file = join(folder, 'script.sql');
     writeFileSync(file, run.script);
     const defines = Object.entries(run.variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
-    const turn = ['-n', '-M', 'prepared', '-j', '2', '-c', `${run.connections}`, '-T', `${Math.ceil(run.seconds)}`];
+    const turn = [
+      '-n',
+      '-M',
+      'prepared',
+      '-j',
+      '2',
+      '-c',
+      `${run.connections}`,
+      '-T',
+      `${Math.ceil(run.seconds)}`,
+    ];
     const { stdout } = await promisify(execFile)(path, [...turn, '-f', file, ...defines, run.url], {
       env: { ...process.env, PGOPTIONS: run.options },
     });

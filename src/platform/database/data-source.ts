@@ -29,6 +29,18 @@ const TYPES: pg.CustomTypesConfig = {
     (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
+/**
+ * A connection whose end never ends the process. The pool listens to those that are idle and their user to those that are
+ * not; but a server that ends one may say so in the packet of its last answer, and then nobody listens yet, or any more.
+ * Its next statement fails, which is how we hear of it.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** How every process speaks to PostgreSQL: UTC sessions, bounded waits, no schema synchronisation, ever. */
 export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions {
   return {
@@ -44,6 +56,7 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     extra: {
+      Client: SteadyClient,
       types: TYPES,
       options:
         '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=15000',

@@ -184,7 +184,6 @@ async function query(manager: EntityManager, statement: PreparedStatement): Prom
  */
 async function inPool(pool: Pool, statement: PreparedStatement): Promise<unknown[]> {
   const connection = await pool.connect();
-  connection.on('error', ignore);
   let lost: Error | undefined;
   try {
     return (await connection.query<object>(statement)).rows;
@@ -192,14 +191,8 @@ async function inPool(pool: Pool, statement: PreparedStatement): Promise<unknown
     if (!isRefusedByConstraint(error)) lost = error as Error;
     throw error;
   } finally {
-    connection.off('error', ignore);
     connection.release(lost);
   }
-}
-
-/** A connection that is lost fails its statement too, which is how we hear of it. */
-function ignore(): void {
-  // Without a listener Node would end the process.
 }
 
 const numbers = new Map<string, number>();

@@ -37,7 +37,8 @@ export class SmtpSink {
       closeTimeout: 100,
       onRcptTo: (address, _session, done) => done(this.refusalOf(address)),
       onData: (stream, session, done) => {
-        void this.take(stream, session.envelope.rcptTo).then(() => done(null));
+        // Whoever sends may be killed in the middle.
+        this.take(stream, session.envelope.rcptTo).then(() => done(null), done);
       },
     });
     this.server.on('error', () => undefined);
